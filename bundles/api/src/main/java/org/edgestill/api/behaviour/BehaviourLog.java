@@ -1,0 +1,39 @@
+package org.edgestill.api.behaviour;
+
+import java.util.List;
+
+/**
+ * The last events of each user, kept on the gateway and nowhere else.
+ *
+ * <p>A service. Thread-safe; an appended event survives the loss of the process.
+ */
+public interface BehaviourLog {
+
+  /**
+   * Appends one event.
+   *
+   * @return {@code false} if the log already holds this event, which then changes nothing
+   * @throws BehaviourLogException if the event can not be stored
+   */
+  boolean append(BehaviourEvent event);
+
+  /**
+   * The newest events of a user, oldest first, ordered by time and then by arrival.
+   *
+   * @param limit how many at most, at least 1
+   * @return an unmodifiable list, empty for an unknown user
+   * @throws BehaviourLogException if the log can not be read
+   */
+  List<BehaviourEvent> history(String user, int limit);
+
+  /**
+   * Erases everything about a user.
+   *
+   * @return whether there was anything
+   * @throws BehaviourLogException if it can not be erased
+   */
+  boolean forget(String user);
+
+  /** How many users have at least one event. */
+  long userCount();
+}

@@ -1,0 +1,34 @@
+package org.edgestill.api.update;
+
+import java.time.Instant;
+import org.edgestill.api.model.RefusalCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is being done about updates of one model.
+ *
+ * @param model the model's name
+ * @param state where the present or last update stands
+ * @param release the release that the state is about, 0 if none
+ * @param bytesDone verified bytes on disk, while fetching
+ * @param bytesTotal bytes of the release, while fetching
+ * @param lastRefusal the last release that was refused; {@code null} if none was
+ */
+public record UpdateStatus(
+    String model,
+    UpdateState state,
+    long release,
+    long bytesDone,
+    long bytesTotal,
+    @Nullable Refusal lastRefusal) {
+
+  /**
+   * A release that was refused.
+   *
+   * @param release its number, 0 if not even that could be trusted
+   * @param code why
+   * @param message why, in words
+   * @param time when
+   */
+  public record Refusal(long release, RefusalCode code, String message, Instant time) {}
+}
