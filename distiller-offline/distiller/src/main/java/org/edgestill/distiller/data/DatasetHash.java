@@ -1,0 +1,63 @@
+package org.edgestill.distiller.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.edgestill.api.features.FeatureSchema;
+
+/** Names a data set by its content, so that a result can say what it was measured on. */
+final class DatasetHash {
+
+  private final MessageDigest digest = sha256();
+
+  private DatasetHash() {}
+
+  static String of(FeatureSchema schema, Items items, List<Sequence> sequences) {
+    DatasetHash hash = new DatasetHash();
+    hash.number(schema.sequenceLength());
+    hash.number(schema.behaviours().size());
+    schema.behaviours().forEach(hash::text);
+    hash.number(schema.gapBoundsSeconds().size());
+    schema.gapBoundsSeconds().forEach(hash::number);
+    hash.number(items.size());
+    for (int item = 1; item <= items.size(); item++) {
+      hash.text(items.itemAt(item));
+    }
+    hash.number(sequences.size());
+    sequences.forEach(hash::sequence);
+    return HexFormat.of().formatHex(hash.digest.digest());
+  }
+
+  private void sequence(Sequence sequence) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 + sequence.length() * 20);
+    bytes.putLong(sequence.length());
+    for (int i = 0; i < sequence.length(); i++) {
+      bytes.putInt(sequence.items()[i]);
+      bytes.putInt(sequence.behaviours()[i]);
+      bytes.putInt(sequence.gaps()[i]);
+      bytes.putLong(sequence.timesMillis()[i]);
+    }
+    digest.update(bytes.flip());
+  }
+
+  private void text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    number(bytes.length);
+    digest.update(bytes);
+  }
+
+  private void number(long number) {
+    digest.update(ByteBuffer.allocate(8).putLong(number).flip());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
