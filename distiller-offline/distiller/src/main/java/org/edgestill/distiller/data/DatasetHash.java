@@ -1,7 +1,12 @@
 package org.edgestill.distiller.data;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -29,6 +34,20 @@ final class DatasetHash {
     hash.number(sequences.size());
     sequences.forEach(hash::sequence);
     return HexFormat.of().formatHex(hash.digest.digest());
+  }
+
+  /** SHA-256 of a file, as 64 lower-case hexadecimal digits. */
+  static String ofFile(Path file) {
+    MessageDigest digest = sha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("can not read " + file, e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private void sequence(Sequence sequence) {
