@@ -18,6 +18,23 @@ public interface BehaviourLog {
   boolean append(BehaviourEvent event);
 
   /**
+   * Appends several events, which costs a log little more than one. Either all are stored or none,
+   * unless an implementation says otherwise; this default appends one after the other.
+   *
+   * @return how many the log did not hold already
+   * @throws BehaviourLogException if they can not be stored
+   */
+  default int appendAll(List<BehaviourEvent> events) {
+    int added = 0;
+    for (BehaviourEvent event : events) {
+      if (append(event)) {
+        added++;
+      }
+    }
+    return added;
+  }
+
+  /**
    * The newest events of a user, oldest first, ordered by time and then by arrival.
    *
    * @param limit how many at most, at least 1

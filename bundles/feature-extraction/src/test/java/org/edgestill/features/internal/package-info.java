@@ -1,0 +1,4 @@
+@NullMarked
+package org.edgestill.features.internal;
+
+import org.jspecify.annotations.NullMarked;
