@@ -1,0 +1,86 @@
+package org.edgestill.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the fields of a catalogue line are written. */
+final class CatalogueText {
+
+  private CatalogueText() {}
+
+  static String escape(String text) {
+    if (text.indexOf('\\') < 0 && text.indexOf('\t') < 0 && text.indexOf('\n') < 0) {
+      return text;
+    }
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
+  }
+
+  static String escapeCategory(String category) {
+    return escape(category).replace("|", "\\|");
+  }
+
+  static String unescape(String written) {
+    if (written.indexOf('\\') < 0) {
+      return written;
+    }
+    StringBuilder text = new StringBuilder(written.length());
+    for (int i = 0; i < written.length(); i++) {
+      char c = written.charAt(i);
+      if (c == '\\') {
+        c = written.charAt(++i);
+        c = c == 't' ? '\t' : c == 'n' ? '\n' : c;
+      }
+      text.append(c);
+    }
+    return text.toString();
+  }
+
+  static List<String> splitCategories(String written) {
+    if (written.isEmpty()) {
+      return List.of();
+    }
+    List<String> categories = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < written.length(); i++) {
+      char c = written.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '|') {
+        categories.add(unescape(written.substring(start, i)));
+        start = i + 1;
+      }
+    }
+    categories.add(unescape(written.substring(start)));
+    return List.copyOf(categories);
+  }
+
+  /** Whether every backslash starts one of the known pairs, so that there is one way to write. */
+  static boolean isEscaped(String written, boolean category) {
+    for (int i = written.indexOf('\\'); i >= 0; i = written.indexOf('\\', i + 2)) {
+      String pairs = category ? "tn\\|" : "tn\\";
+      if (i + 1 == written.length() || pairs.indexOf(written.charAt(i + 1)) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a text is a whole number from 0 to 2^31 - 1, written in the shortest way. */
+  static boolean isCount(String text) {
+    if (!text.matches("0|[1-9][0-9]{0,9}")) {
+      return false;
+    }
+    return Long.parseLong(text) <= Integer.MAX_VALUE;
+  }
+
+  /** FNV-1a, mixed so that the low bits depend on all bytes. */
+  static int hash(byte[] bytes, int start, int end) {
+    int hash = 0x811c9dc5;
+    for (int i = start; i < end; i++) {
+      hash = (hash ^ (bytes[i] & 0xff)) * 0x01000193;
+    }
+    hash ^= hash >>> 16;
+    hash *= 0x85ebca6b;
+    return hash ^ hash >>> 13;
+  }
+}
