@@ -1,0 +1,5 @@
+/** Tests of the wrapped ONNX Runtime. */
+@NullMarked
+package org.edgestill.onnxruntime;
+
+import org.jspecify.annotations.NullMarked;
