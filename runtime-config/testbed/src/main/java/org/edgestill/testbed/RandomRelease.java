@@ -1,0 +1,166 @@
+package org.edgestill.testbed;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.edgestill.api.features.FeatureSchema;
+import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.graph.StudentGraph;
+import org.edgestill.graph.StudentShape;
+import org.edgestill.graph.StudentWeights;
+import org.edgestill.model.Budgets;
+import org.edgestill.model.CatalogueWriter;
+import org.edgestill.model.Digests;
+import org.edgestill.model.DistilledFrom;
+import org.edgestill.model.FeatureSchemas;
+import org.edgestill.model.GoldenVector;
+import org.edgestill.model.GoldenVectors;
+import org.edgestill.model.Manifest;
+import org.edgestill.model.Measured;
+import org.edgestill.model.ModelPackage;
+import org.edgestill.model.ModelPackageWriter;
+import org.edgestill.model.Requirements;
+import org.edgestill.model.VersionRange;
+
+/**
+ * A real model package in milliseconds: an 8-bit student that has learned nothing, with a catalogue
+ * and golden vectors that ONNX Runtime computed. Items are called {@code item-1} to {@code item-V}.
+ *
+ * @param name the model's name
+ * @param release its number; also the seed of the weights, so that no two releases answer alike
+ * @param items V, how many items it has
+ * @param features the feature schema versions that it needs, for instance {@code [1,2)}
+ */
+public record RandomRelease(String name, long release, int items, String features) {
+  private static final FeatureSchema SCHEMA =
+      new FeatureSchema(
+          20, List.of("other", "view", "cart", "purchase"), List.of(60L, 3_600L, 86_400L));
+  private static final int WIDTH = 32;
+  private static final int SUCCESSORS = 8;
+  private static final int GOLDEN_VECTORS = 4;
+  private static final int GOLDEN_K = 10;
+
+  /** A release for the feature schema of this version. */
+  public static RandomRelease of(String name, long release, int items) {
+    return new RandomRelease(name, release, items, "[1,2)");
+  }
+
+  /** The external identifier of an item. */
+  public static String item(int index) {
+    return "item-" + index;
+  }
+
+  /**
+   * Writes it into a folder, which is created.
+   *
+   * @param chunkLength bytes of a chunk
+   */
+  public ModelPackage write(Path folder, int chunkLength)
+      throws IOException, ModelRefusedException, OrtException {
+    Files.createDirectories(folder);
+    byte[] student = StudentGraph.int8(StudentWeights.random(release, shape(), SUCCESSORS));
+    Files.write(folder.resolve(ModelPackage.STUDENT), student);
+    Files.write(folder.resolve(ModelPackage.FEATURES), FeatureSchemas.toJson(SCHEMA));
+    Files.write(folder.resolve(ModelPackage.GOLDEN), GoldenVectors.toJson(golden(student)));
+    CatalogueWriter catalogue = new CatalogueWriter();
+    for (int index = 1; index <= items; index++) {
+      catalogue.add(item(index), items - index, List.of(), "Item " + index);
+    }
+    catalogue.write(folder.resolve(ModelPackage.CATALOGUE));
+    return new ModelPackageWriter(chunkLength).write(folder, manifest());
+  }
+
+  private StudentShape shape() {
+    return new StudentShape(
+        items,
+        SCHEMA.sequenceLength(),
+        WIDTH,
+        2,
+        2 * WIDTH,
+        SCHEMA.behaviourCodes(),
+        SCHEMA.gapCodes());
+  }
+
+  private Manifest manifest() {
+    return new Manifest(
+        name,
+        release,
+        Instant.parse("2026-01-01T00:00:00Z").plusSeconds(release),
+        new DistilledFrom(Digests.sha256(new byte[0]), "none", "", List.of(release)),
+        new Requirements(
+            new VersionRange(features),
+            new VersionRange("[1.22,2)"),
+            StudentGraph.OPSET,
+            List.of("x86_64", "aarch64"),
+            64),
+        new Budgets(1_000_000, 256),
+        Map.of("ndcg@10", Measured.of(0)),
+        List.of());
+  }
+
+  private List<GoldenVector> golden(byte[] student) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    Random random = new Random(release);
+    List<GoldenVector> vectors = new ArrayList<>();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      try (OrtSession session = environment.createSession(student, options)) {
+        for (int vector = 0; vector < GOLDEN_VECTORS; vector++) {
+          vectors.add(golden(environment, session, random));
+        }
+      }
+    }
+    return vectors;
+  }
+
+  private GoldenVector golden(OrtEnvironment environment, OrtSession session, Random random)
+      throws OrtException {
+    int length = SCHEMA.sequenceLength();
+    long[] history = new long[length];
+    long[] behaviours = new long[length];
+    long[] gaps = new long[length];
+    for (int t = random.nextInt(length); t < length; t++) {
+      history[t] = 1L + random.nextInt(items);
+      behaviours[t] = 1L + random.nextInt(SCHEMA.behaviourCodes() - 1);
+      gaps[t] = 1L + random.nextInt(SCHEMA.gapCodes() - 1);
+    }
+    long[] exclude = history.clone();
+    try (OnnxTensor itemsIn = row(environment, history);
+        OnnxTensor behavioursIn = row(environment, behaviours);
+        OnnxTensor gapsIn = row(environment, gaps);
+        OnnxTensor excludeIn = row(environment, exclude);
+        OnnxTensor k = OnnxTensor.createTensor(environment, new long[] {GOLDEN_K});
+        OrtSession.Result top =
+            session.run(
+                Map.of(
+                    "items", itemsIn,
+                    "behaviours", behavioursIn,
+                    "gaps", gapsIn,
+                    "exclude", excludeIn,
+                    "k", k))) {
+      return new GoldenVector(
+          history,
+          behaviours,
+          gaps,
+          exclude,
+          GOLDEN_K,
+          ((long[][]) top.get("top_items").orElseThrow().getValue())[0],
+          ((float[][]) top.get("top_scores").orElseThrow().getValue())[0]);
+    }
+  }
+
+  private static OnnxTensor row(OrtEnvironment environment, long[] values) throws OrtException {
+    return OnnxTensor.createTensor(
+        environment, LongBuffer.wrap(values), new long[] {1, values.length});
+  }
+}
