@@ -1,0 +1,4 @@
+@NullMarked
+package org.edgestill.mqtt.client;
+
+import org.jspecify.annotations.NullMarked;
