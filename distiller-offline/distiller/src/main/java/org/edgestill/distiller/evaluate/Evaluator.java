@@ -12,10 +12,7 @@ import org.edgestill.distiller.data.Dataset;
 /**
  * Ranks the whole catalogue for every user; no sampled negatives (Krichene and Rendle, KDD 2020).
  *
- * <p>Items of the context are left out, except the target itself should the user have met it
- * before. Ties are broken against the model: the target ranks behind every item with the same
- * score, so a model that scores everything alike gains nothing. A score that is not finite ends the
- * evaluation: comparisons with NaN are false, and its model would look perfect.
+ * <p>How a target is ranked, and what happens to ties and bad scores: {@link TargetRank}.
  */
 public final class Evaluator {
 
@@ -90,39 +87,12 @@ public final class Evaluator {
       }
       scorer.score(contexts, rows);
       for (int i = 0; i < rows.length; i++) {
-        ranks[from + i] =
-            rank(rows[i], contexts.get(i), split.target(data, contexts.get(i).user()), scorer);
+        Context context = contexts.get(i);
+        int target = split.target(data, context.user());
+        ranks[from + i] = TargetRank.of(rows[i], context, target, scorer.name());
       }
       progress.accept(to);
     }
     return ranks;
-  }
-
-  /** 1 + the candidates that are not worse than the target. Overwrites the scores. */
-  private static int rank(float[] scores, Context context, int target, Scorer scorer) {
-    for (int item = 1; item < scores.length; item++) {
-      if (!Float.isFinite(scores[item])) {
-        throw new NonFiniteScoreException(
-            "'"
-                + scorer.name()
-                + "' gave item "
-                + item
-                + " the score "
-                + scores[item]
-                + "; train it again, nothing can be ranked by that");
-      }
-    }
-    float best = scores[target];
-    for (int seen : context.items()) {
-      scores[seen] = Float.NEGATIVE_INFINITY;
-    }
-    scores[target] = Float.NEGATIVE_INFINITY;
-    int rank = 1;
-    for (int item = 1; item < scores.length; item++) {
-      if (scores[item] >= best) {
-        rank++;
-      }
-    }
-    return rank;
   }
 }

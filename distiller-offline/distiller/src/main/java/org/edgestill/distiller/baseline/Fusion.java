@@ -1,0 +1,203 @@
+package org.edgestill.distiller.baseline;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.edgestill.distiller.data.Context;
+import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.evaluate.Metric;
+import org.edgestill.distiller.evaluate.NonFiniteScoreException;
+import org.edgestill.distiller.evaluate.Scorer;
+import org.edgestill.distiller.evaluate.TargetRank;
+
+/**
+ * Several models as one: the weighted sum of their scores, each brought to mean 0 and deviation 1
+ * over the catalogue first, because their scales have nothing in common. Logits may stand for log
+ * probabilities: they differ by a constant, which that removes.
+ */
+public final class Fusion implements Scorer {
+
+  /** What is done to scores before they are brought to one scale. */
+  public enum Shape {
+    /** Nothing. */
+    AS_IS,
+    /** The square root, for counts, which are skewed; of what is below 0 the negated root. */
+    ROOT
+  }
+
+  /**
+   * One of the models.
+   *
+   * @param weight what its scaled scores are multiplied by
+   */
+  public record Part(Scorer scorer, Shape shape, double weight) {}
+
+  private final String name;
+  private final List<Part> parts;
+  private float[] partScores = {};
+
+  /**
+   * A fusion.
+   *
+   * @throws IllegalArgumentException if there are no parts
+   */
+  public Fusion(String name, List<Part> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("a fusion needs at least one model");
+    }
+    this.name = name;
+    this.parts = List.copyOf(parts);
+  }
+
+  /**
+   * Picks the weights that are best on validation, by NDCG@10, out of a grid. The first model has
+   * the weight 1, since only proportions matter.
+   *
+   * @param parts the models; their weights are ignored
+   * @param grid the weights to try for each model but the first
+   * @throws NonFiniteScoreException if a model gives a score that is not finite
+   */
+  public static Fusion fit(String name, Dataset data, List<Part> parts, List<Double> grid) {
+    List<double[]> choices = choices(parts.size(), grid);
+    double[] values = new double[choices.size()];
+    float[][] scaled = new float[parts.size()][data.itemCount() + 1];
+    float[] sum = new float[data.itemCount() + 1];
+    for (int user = 0; user < data.users(); user++) {
+      int target = data.validItem(user);
+      if (target == 0) {
+        continue;
+      }
+      Context context = data.validContext(user);
+      for (int p = 0; p < scaled.length; p++) {
+        scaled(parts.get(p), context, scaled[p]);
+      }
+      for (int c = 0; c < values.length; c++) {
+        Arrays.fill(sum, 0);
+        for (int p = 0; p < scaled.length; p++) {
+          add(scaled[p], choices.get(c)[p], sum);
+        }
+        values[c] += Metric.NDCG_10.of(TargetRank.of(sum, context, target, name));
+      }
+    }
+    int best = 0;
+    for (int c = 1; c < values.length; c++) {
+      best = values[c] > values[best] ? c : best;
+    }
+    List<Part> weighted = new ArrayList<>();
+    for (int p = 0; p < parts.size(); p++) {
+      Part part = parts.get(p);
+      weighted.add(new Part(part.scorer(), part.shape(), choices.get(best)[p]));
+    }
+    return new Fusion(name, weighted);
+  }
+
+  /** The models and their weights. */
+  public List<Part> parts() {
+    return parts;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** All parts together; one with weight 0 is not needed and does not count. */
+  @Override
+  public long bytes() {
+    return parts.stream()
+        .filter(part -> part.weight() != 0)
+        .mapToLong(p -> p.scorer().bytes())
+        .sum();
+  }
+
+  @Override
+  public void score(Context context, float[] scores) {
+    if (partScores.length != scores.length) {
+      partScores = new float[scores.length];
+    }
+    Arrays.fill(scores, 0);
+    for (Part part : parts) {
+      if (part.weight() != 0) {
+        scaled(part, context, partScores);
+        add(partScores, part.weight(), scores);
+      }
+    }
+  }
+
+  @Override
+  public void score(List<Context> contexts, float[][] scores) {
+    float[][] rows = new float[scores.length][scores.length == 0 ? 0 : scores[0].length];
+    for (float[] row : scores) {
+      Arrays.fill(row, 0);
+    }
+    for (Part part : parts) {
+      if (part.weight() != 0) {
+        part.scorer().score(contexts, rows);
+        for (int i = 0; i < rows.length; i++) {
+          scale(rows[i], part.shape());
+          add(rows[i], part.weight(), scores[i]);
+        }
+      }
+    }
+  }
+
+  /** For people: {@code transformer + 0.4 markov + 0.7 ease-last-10}. */
+  @Override
+  public String toString() {
+    return parts.stream()
+        .map(p -> (p.weight() == 1 ? "" : p.weight() + " ") + p.scorer().name())
+        .collect(Collectors.joining(" + "));
+  }
+
+  private static void scaled(Part part, Context context, float[] into) {
+    part.scorer().score(context, into);
+    scale(into, part.shape());
+  }
+
+  /** To mean 0 and deviation 1 over items 1 to V; scores that are all alike become 0. */
+  private static void scale(float[] scores, Shape shape) {
+    double sum = 0;
+    double squares = 0;
+    int items = scores.length - 1;
+    for (int item = 1; item <= items; item++) {
+      if (shape == Shape.ROOT) {
+        scores[item] = (float) Math.copySign(Math.sqrt(Math.abs(scores[item])), scores[item]);
+      }
+      sum += scores[item];
+      squares += (double) scores[item] * scores[item];
+    }
+    double mean = sum / items;
+    double deviation = Math.sqrt(Math.max(0, squares / items - mean * mean));
+    // NaN and infinity pass on to the sum on purpose: the evaluator must see them
+    float factor = deviation == 0 ? 0 : (float) (1 / deviation);
+    for (int item = 1; item <= items; item++) {
+      scores[item] = (float) (scores[item] - mean) * factor;
+    }
+    scores[0] = 0;
+  }
+
+  private static void add(float[] scores, double weight, float[] sum) {
+    for (int item = 0; item < sum.length; item++) {
+      sum[item] += (float) weight * scores[item];
+    }
+  }
+
+  private static List<double[]> choices(int parts, List<Double> grid) {
+    double[] first = new double[parts];
+    first[0] = 1;
+    List<double[]> choices = List.of(first);
+    for (int p = 1; p < parts; p++) {
+      List<double[]> longer = new ArrayList<>();
+      for (double[] choice : choices) {
+        for (double weight : grid) {
+          double[] next = choice.clone();
+          next[p] = weight;
+          longer.add(next);
+        }
+      }
+      choices = longer;
+    }
+    return choices;
+  }
+}
