@@ -1,0 +1,118 @@
+package org.edgestill.distiller.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The student's loss: the item that came (hard), the teacher's distribution over its best items
+ * (response distillation, Hinton et al., 2015), and the teacher's hidden state, reached by a linear
+ * map that only training has (hints, Romero et al., FitNets, ICLR 2015).
+ */
+final class DistillationObjective implements Objective {
+
+  private final Knowledge knowledge;
+  private final DistillationSettings settings;
+
+  DistillationObjective(Knowledge knowledge, DistillationSettings settings) {
+    this.knowledge = knowledge;
+    this.settings = settings;
+  }
+
+  @Override
+  public SoftmaxLoss.Result loss(
+      NDArray hidden,
+      Map<String, NDArray> w,
+      List<Windows.Window> windows,
+      Windows.Targets targets) {
+    float soft = (float) settings.softWeight();
+    float temperature = (float) settings.temperature();
+    SoftmaxLoss.Result response =
+        temperature == 1
+            ? SoftmaxLoss.of(hidden, w, mixed(hidden.getManager(), targets, 1 - soft, soft))
+            : SoftmaxLoss.of(
+                hidden,
+                w,
+                mixed(hidden.getManager(), targets, 1 - soft, 0),
+                mixed(hidden.getManager(), targets, 0, soft));
+    if (settings.hintWeight() == 0) {
+      return response;
+    }
+    NDArray hint = hint(hidden, w, targets);
+    return new SoftmaxLoss.Result(
+        response.surrogate().add(hint), response.value() + hint.getFloat());
+  }
+
+  /** Squared distance to the teacher's hidden states, mean over everything, times its weight. */
+  private NDArray hint(NDArray hidden, Map<String, NDArray> w, Windows.Targets targets) {
+    int width = knowledge.width();
+    float[] states = new float[targets.count() * width];
+    for (int i = 0; i < targets.count(); i++) {
+      System.arraycopy(
+          knowledge.hidden(), targets.positions()[i] * width, states, i * width, width);
+    }
+    NDManager manager = hidden.getManager();
+    NDArray guess =
+        Linear.linear(
+                hidden, SequenceNetwork.at(w, "hint.weight"), SequenceNetwork.at(w, "hint.bias"))
+            .singletonOrThrow();
+    NDArray scale = manager.create((float) settings.hintWeight());
+    return guess
+        .sub(manager.create(states, new Shape(targets.count(), width)))
+        .square()
+        .mean()
+        .mul(scale);
+  }
+
+  /** One distribution from the item that came and the teacher's best items. */
+  private SoftmaxLoss.Term mixed(
+      NDManager manager, Windows.Targets targets, float hard, float soft) {
+    int n = knowledge.top();
+    int columns = n + 1;
+    long[] items = new long[targets.count() * columns];
+    float[] weights = new float[items.length];
+    float[] row = new float[n];
+    for (int i = 0; i < targets.count(); i++) {
+      int from = targets.positions()[i] * n;
+      int found = soften(from, row);
+      long target = targets.items()[i];
+      boolean merged = false;
+      for (int j = 0; j < found; j++) {
+        int item = knowledge.items()[from + j];
+        items[i * columns + j] = item;
+        weights[i * columns + j] = soft * row[j] + (item == target ? hard : 0);
+        merged |= item == target;
+      }
+      if (!merged) {
+        items[i * columns + n] = target;
+        weights[i * columns + n] = found == 0 ? hard + soft : hard;
+      }
+    }
+    Shape shape = new Shape(targets.count(), columns);
+    float temperature = hard == 0 ? (float) settings.temperature() : 1;
+    return new SoftmaxLoss.Term(
+        manager.create(items, shape), manager.create(weights, shape), temperature, hard + soft);
+  }
+
+  /** The teacher's distribution at the temperature; returns how many items it has. */
+  private int soften(int from, float[] row) {
+    double temperature = settings.temperature() * settings.teacherTemperature();
+    int found = 0;
+    double sum = 0;
+    Arrays.fill(row, 0);
+    while (found < row.length && knowledge.items()[from + found] != 0) {
+      double value =
+          Math.exp((knowledge.scores()[from + found] - knowledge.scores()[from]) / temperature);
+      row[found++] = (float) value;
+      sum += value;
+    }
+    for (int j = 0; j < found; j++) {
+      row[j] /= (float) sum;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,24 @@
+package org.edgestill.distiller.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.Map;
+
+/** What a network is trained for: the loss of one batch. */
+@FunctionalInterface
+interface Objective {
+
+  /**
+   * The loss of a batch, computed in the manager of the hidden states.
+   *
+   * @param hidden float [N, d], the hidden states that predictions are made from
+   * @param w leaves of the parameters
+   * @param windows the batch
+   * @param targets its N predictions
+   */
+  SoftmaxLoss.Result loss(
+      NDArray hidden,
+      Map<String, NDArray> w,
+      List<Windows.Window> windows,
+      Windows.Targets targets);
+}

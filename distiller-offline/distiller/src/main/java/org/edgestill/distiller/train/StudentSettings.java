@@ -1,0 +1,33 @@
+package org.edgestill.distiller.train;
+
+/**
+ * The student: one block, of which only the newest position asks when it serves.
+ *
+ * @param width of item vectors and hidden states, a multiple of 16
+ * @param heads attention heads; they divide the width
+ * @param inner width of the feed-forward layer
+ * @param prior what usually follows an item
+ * @param training how it is trained; the same for a student with and without a teacher
+ */
+public record StudentSettings(
+    int width, int heads, int inner, PriorSettings prior, LoopSettings training) {
+
+  /**
+   * The transition prior inside the graph.
+   *
+   * @param successors how many of each item are kept
+   * @param window how many of the newest items count
+   * @param decay for each step further back, 0 to 1
+   */
+  public record PriorSettings(int successors, int window, double decay) {}
+
+  /** What does well on catalogues of thousands of items. */
+  public static StudentSettings defaults(long seed) {
+    return new StudentSettings(
+        32,
+        2,
+        64,
+        new PriorSettings(16, 3, 0.6),
+        new LoopSettings(12, 4, 5e-3, 50, 3200, 25, 0.1, 0, 5, 3, seed));
+  }
+}

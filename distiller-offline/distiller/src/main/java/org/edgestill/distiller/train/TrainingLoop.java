@@ -1,0 +1,225 @@
+package org.edgestill.distiller.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.evaluate.Evaluator;
+import org.edgestill.distiller.evaluate.Metric;
+import org.edgestill.distiller.evaluate.NonFiniteScoreException;
+import org.edgestill.distiller.evaluate.Split;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains a network: epochs over windows, validation NDCG@10 after each, the best kept, stopped when
+ * nothing gets better. Its state is on disk after each epoch, so a stopped training goes on. A
+ * loss, gradient or score that is not finite sends training back to the state before that epoch,
+ * with half the learning rate, a bounded number of times.
+ */
+final class TrainingLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+
+  private final String name;
+  private final SequenceNetwork network;
+  private final Windows windows;
+  private final LoopSettings settings;
+  private final Objective objective;
+  private final Path file;
+  private final String fingerprint;
+  private final Progress progress;
+  private final Evaluator evaluator;
+
+  TrainingLoop(
+      String name,
+      SequenceNetwork network,
+      Dataset data,
+      LoopSettings settings,
+      Objective objective,
+      Path file,
+      String extraFingerprint,
+      Progress progress) {
+    this.name = name;
+    this.network = network;
+    this.settings = settings;
+    this.windows =
+        new Windows(data, network.shape().length(), settings.overlap(), settings.batchTokens());
+    this.objective = objective;
+    this.file = file;
+    this.fingerprint =
+        String.join(
+            "|", data.hash(), network.shape().toString(), settings.toString(), extraFingerprint);
+    this.progress = progress;
+    this.evaluator = new Evaluator(data, settings.seed());
+  }
+
+  /** A sudden end of an epoch: some number is not finite. */
+  private static final class NotFinite extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String what;
+
+    NotFinite(String what) {
+      super(what);
+      this.what = what;
+    }
+  }
+
+  /**
+   * Trains until done and returns the state with the best parameters.
+   *
+   * @throws TrainingFailedException if numbers were not finite too often
+   */
+  TrainingState run(NDManager manager) throws IOException {
+    TrainingState state =
+        TrainingState.read(file, fingerprint).orElseGet(() -> firstState(manager));
+    while (!done(state)) {
+      try {
+        state = epoch(manager, state);
+      } catch (NotFinite e) {
+        state = restarted(state, e.what);
+      }
+      state.write(file);
+    }
+    return state;
+  }
+
+  private boolean done(TrainingState state) {
+    return state.epoch() >= settings.epochs()
+        || (state.bestEpoch() > 0 && state.epoch() - state.bestEpoch() >= settings.patience());
+  }
+
+  private TrainingState firstState(NDManager manager) {
+    try (Parameters parameters = network.initialise(manager, settings.seed())) {
+      float[] values = parameters.snapshot();
+      int count = values.length;
+      return new TrainingState(
+          fingerprint, 0, 0, 0, 0, 0, values, new float[count], new float[count], values);
+    }
+  }
+
+  private TrainingState restarted(TrainingState state, String why) {
+    int restarts = state.restarts() + 1;
+    if (restarts > settings.maxRestarts()) {
+      throw new TrainingFailedException(
+          "Training the "
+              + name
+              + " failed in epoch "
+              + (state.epoch() + 1)
+              + " after "
+              + settings.maxRestarts()
+              + " restarts: "
+              + why
+              + ". Lower the learning rate.");
+    }
+    LOG.warn("{}: {}; back to epoch {}, restart {}", name, why, state.epoch(), restarts);
+    return new TrainingState(
+        fingerprint,
+        state.epoch(),
+        state.bestEpoch(),
+        state.best(),
+        restarts,
+        state.optimiserSteps(),
+        state.parameters(),
+        state.mean(),
+        state.variance(),
+        state.bestParameters());
+  }
+
+  /** One epoch on fresh arrays, so that nothing of a failed one can linger. */
+  private TrainingState epoch(NDManager manager, TrainingState state) throws NotFinite {
+    long start = System.nanoTime();
+    int number = state.epoch() + 1;
+    Engine.getInstance().setRandomSeed((int) (settings.seed() * 10_007 + number));
+    try (NDManager scope = manager.newSubManager();
+        Parameters fresh = network.initialise(scope, 0);
+        Parameters parameters = fresh.with(state.parameters());
+        Adam adam = new Adam(scope, state.mean(), state.variance(), state.optimiserSteps())) {
+      double loss = steps(parameters, adam, number, state.restarts());
+      double ndcg = validate(parameters);
+      boolean better = ndcg > state.best() || state.bestEpoch() == 0;
+      float[] values = parameters.snapshot();
+      progress.epoch(
+          new Progress.Epoch(
+              name,
+              number,
+              settings.epochs(),
+              loss,
+              ndcg,
+              better,
+              (System.nanoTime() - start) / 1e9));
+      return new TrainingState(
+          fingerprint,
+          number,
+          better ? number : state.bestEpoch(),
+          better ? ndcg : state.best(),
+          state.restarts(),
+          adam.steps(),
+          values,
+          adam.mean(),
+          adam.variance(),
+          better ? values : state.bestParameters());
+    }
+  }
+
+  private double steps(Parameters parameters, Adam adam, int epoch, int restarts) throws NotFinite {
+    List<List<Windows.Window>> batches = windows.epoch(settings.seed(), epoch);
+    int total = batches.size() * settings.epochs();
+    double sum = 0;
+    for (int i = 0; i < batches.size(); i++) {
+      double rate =
+          settings.learningRate((epoch - 1) * batches.size() + i, total) / (1 << restarts);
+      double loss = step(parameters, adam, batches.get(i), rate);
+      if (!Double.isFinite(loss)) {
+        throw new NotFinite("the loss or its gradient is not finite in step " + i);
+      }
+      sum += loss;
+    }
+    return sum / batches.size();
+  }
+
+  /** One step; NaN if the loss or its gradient is not finite. */
+  private double step(
+      Parameters parameters, Adam adam, List<Windows.Window> batch, double learningRate) {
+    try (NDManager step = parameters.flat().getManager().newSubManager()) {
+      Map<String, NDArray> leaves = parameters.leaves(step, true);
+      double loss;
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        TokenBatch tokens = TokenBatch.of(step, windows.stretches(batch));
+        Windows.Targets targets = windows.targets(batch);
+        NDArray all = network.hidden(leaves, tokens, (float) settings.dropout());
+        NDArray hidden = SequenceNetwork.lookup(step.create(targets.rows()), all);
+        SoftmaxLoss.Result result = objective.loss(hidden, leaves, batch, targets);
+        loss = result.value();
+        if (!Double.isFinite(loss)) {
+          return Double.NaN;
+        }
+        collector.backward(result.surrogate());
+      }
+      float norm =
+          adam.step(
+              parameters,
+              leaves,
+              step,
+              (float) learningRate,
+              (float) settings.weightDecay(),
+              (float) settings.clipNorm());
+      return Float.isFinite(norm) ? loss : Double.NaN;
+    }
+  }
+
+  private double validate(Parameters parameters) throws NotFinite {
+    try {
+      return evaluator.value(
+          new NetworkScorer(name, network, parameters), Split.VALIDATION, Metric.NDCG_10);
+    } catch (NonFiniteScoreException e) {
+      throw new NotFinite("a validation score is not finite");
+    }
+  }
+}
