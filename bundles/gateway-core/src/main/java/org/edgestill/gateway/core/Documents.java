@@ -1,0 +1,157 @@
+package org.edgestill.gateway.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.edgestill.api.behaviour.BehaviourEvent;
+import org.edgestill.api.behaviour.Behaviours;
+import org.edgestill.api.recommend.RecommendationRequest;
+import org.edgestill.gateway.core.RejectedException.Code;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the two documents that senders send.
+ *
+ * <p>An event: {@code user} and {@code item} (1 to 256 characters), {@code behaviour} (default
+ * {@code view}), {@code timeMillis} (since 1970, default: now), {@code id} (optional). A request:
+ * {@code user} (default: nobody), {@code k} (default 10), {@code exclude}, {@code excludeSeen}
+ * (default true), {@code events} (as above; {@code user} may be left out), {@code model}, {@code
+ * id}. Unknown fields are refused, so that a misspelt one is noticed.
+ */
+public final class Documents {
+
+  /** How many events one document may hold. */
+  public static final int MAX_EVENTS = 1_000;
+
+  private static final int DEFAULT_K = 10;
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Set<String> EVENT = Set.of("id", "user", "item", "behaviour", "timeMillis");
+  private static final Set<String> REQUEST =
+      Set.of("id", "user", "k", "exclude", "excludeSeen", "events", "model");
+  // Events of a session need a user, but nobody looks at it.
+  private static final String NOBODY = "-";
+
+  private final int maxBytes;
+  private final Clock clock;
+
+  /**
+   * A reader.
+   *
+   * @param maxBytes larger documents are rejected before anything is looked at
+   * @param clock gives events without a time theirs
+   */
+  public Documents(int maxBytes, Clock clock) {
+    this.maxBytes = maxBytes;
+    this.clock = clock;
+  }
+
+  /** Whether a text can be the identifier of a request: it becomes part of a topic. */
+  public static boolean isId(String id) {
+    return ID.matcher(id).matches();
+  }
+
+  /**
+   * Reads one event or an array of 1 to {@value #MAX_EVENTS}.
+   *
+   * @throws RejectedException with {@code TOO_LARGE}, {@code MALFORMED} or {@code INVALID}; of an
+   *     array with one bad event none is taken
+   */
+  public List<BehaviourEvent> events(byte[] document) throws RejectedException {
+    JsonNode node = Json.parse(document, maxBytes);
+    if (!node.isArray()) {
+      return List.of(event(node, "", null));
+    }
+    if (node.isEmpty() || node.size() > MAX_EVENTS) {
+      throw new RejectedException(
+          Code.INVALID, "send 1 to " + MAX_EVENTS + " events at a time; these are " + node.size());
+    }
+    List<BehaviourEvent> events = new ArrayList<>(node.size());
+    for (int i = 0; i < node.size(); i++) {
+      events.add(event(node.get(i), "[" + i + "]", null));
+    }
+    return events;
+  }
+
+  /**
+   * Reads a request for recommendations.
+   *
+   * @throws RejectedException with {@code TOO_LARGE}, {@code MALFORMED} or {@code INVALID}
+   */
+  public Query query(byte[] document) throws RejectedException {
+    Fields fields = new Fields(Json.parse(document, maxBytes), "", REQUEST);
+    String id = fields.text("id");
+    if (id != null && !isId(id)) {
+      throw fields.invalid("id", "must be 1 to 64 of A-Z, a-z, 0-9, '_' and '-'");
+    }
+    String user = fields.text("user");
+    long k = fields.integer("k", DEFAULT_K);
+    if (k < 1 || k > RecommendationRequest.MAX_K) {
+      throw fields.invalid("k", "must be 1 to " + RecommendationRequest.MAX_K);
+    }
+    return new Query(
+        id,
+        fields.text("model"),
+        request(
+            user == null ? "" : user,
+            (int) k,
+            fields.bool("excludeSeen", true),
+            excluded(fields),
+            session(fields, user)));
+  }
+
+  private static RecommendationRequest request(
+      String user, int k, boolean excludeSeen, Set<String> exclude, List<BehaviourEvent> events)
+      throws RejectedException {
+    try {
+      return new RecommendationRequest(user, k, excludeSeen, exclude, events);
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException(Code.INVALID, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Set<String> excluded(Fields fields) throws RejectedException {
+    Set<String> items = new LinkedHashSet<>();
+    for (JsonNode item : fields.array("exclude", RecommendationRequest.MAX_EXCLUDE)) {
+      if (!item.isTextual()) {
+        throw fields.invalid("exclude", "must hold texts only");
+      }
+      items.add(item.textValue());
+    }
+    return items;
+  }
+
+  private List<BehaviourEvent> session(Fields fields, @Nullable String user)
+      throws RejectedException {
+    List<BehaviourEvent> events = new ArrayList<>();
+    for (JsonNode event : fields.array("events", RecommendationRequest.MAX_EVENTS)) {
+      String owner = user == null || user.isEmpty() ? NOBODY : user;
+      events.add(event(event, "events[" + events.size() + "]", owner));
+    }
+    return events;
+  }
+
+  private BehaviourEvent event(JsonNode node, String where, @Nullable String defaultUser)
+      throws RejectedException {
+    Fields fields = new Fields(node, where, EVENT);
+    String user = fields.text("user");
+    if (user == null) {
+      user = defaultUser == null ? fields.requiredText("user") : defaultUser;
+    }
+    String behaviour = fields.text("behaviour");
+    try {
+      return new BehaviourEvent(
+          fields.text("id"),
+          user,
+          fields.requiredText("item"),
+          behaviour == null ? Behaviours.VIEW : behaviour,
+          fields.integer("timeMillis", clock.millis()));
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException(
+          Code.INVALID, where.isEmpty() ? e.getMessage() + "" : where + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.edgestill.gateway.core;
+
+import org.jspecify.annotations.NullMarked;
