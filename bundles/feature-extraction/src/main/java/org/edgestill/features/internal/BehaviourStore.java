@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * opens the file, and from then on takes all appends that wait, stores them with one commit and one
  * fsync, and lets their callers go (group commit). Readers read on their own thread.
  */
-final class BehaviourStore implements BehaviourLog, AutoCloseable {
+public final class BehaviourStore implements BehaviourLog, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BehaviourStore.class);
   private static final Duration LOCK_POLL = Duration.ofMillis(20);
@@ -60,7 +60,7 @@ final class BehaviourStore implements BehaviourLog, AutoCloseable {
    *
    * @param opened called once, on the store's own thread, when it can be used
    */
-  static BehaviourStore open(StoreSettings settings, Consumer<BehaviourLog> opened) {
+  public static BehaviourStore open(StoreSettings settings, Consumer<BehaviourLog> opened) {
     BehaviourStore store = new BehaviourStore(settings, opened);
     store.owner.start();
     return store;

@@ -9,11 +9,16 @@ import java.nio.file.Path;
  * @param eventsPerUser how many of the newest events of each user are kept, 1 to 10,000
  * @param maxUsers how many users are kept, at least 1; the longest idle makes room
  */
-record StoreSettings(Path directory, int eventsPerUser, int maxUsers) {
+public record StoreSettings(Path directory, int eventsPerUser, int maxUsers) {
 
   private static final int MAX_EVENTS_PER_USER = 10_000;
 
-  StoreSettings {
+  /**
+   * Checks every component.
+   *
+   * @throws IllegalArgumentException if a component is out of its range
+   */
+  public StoreSettings {
     if (eventsPerUser < 1 || eventsPerUser > MAX_EVENTS_PER_USER) {
       throw new IllegalArgumentException(
           "eventsPerUser must be 1 to " + MAX_EVENTS_PER_USER + ", but is " + eventsPerUser);

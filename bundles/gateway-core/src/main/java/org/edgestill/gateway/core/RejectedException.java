@@ -32,6 +32,8 @@ public final class RejectedException extends Exception {
     /** A service that is needed is not there now; try again later. */
     UNAVAILABLE,
     /** The events could not be stored, for instance because the disk is full. */
-    NOT_STORED
+    NOT_STORED,
+    /** Something unexpected; the gateway's log says what. */
+    FAILED
   }
 }

@@ -1,0 +1,90 @@
+package org.edgestill.gateway.core.testing;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.edgestill.api.behaviour.BehaviourEvent;
+import org.edgestill.api.behaviour.BehaviourLog;
+import org.edgestill.api.features.FeatureBuffers;
+import org.edgestill.api.features.FeatureSchema;
+import org.edgestill.api.features.ItemIndex;
+import org.edgestill.api.model.ModelId;
+import org.edgestill.api.recommend.Recommendation;
+import org.edgestill.api.recommend.RecommendationRequest;
+import org.edgestill.api.recommend.RecommendationResult;
+import org.edgestill.api.recommend.RecommendationResult.Reason;
+import org.edgestill.api.recommend.RecommendationResult.Source;
+import org.edgestill.api.recommend.Recommender;
+import org.edgestill.features.encoder.FeatureEncoder;
+
+/**
+ * A recommender whose answers can be told beforehand: the catalogue is {@code film-1} to {@code
+ * film-N}, and after film n a user wants n + 1, n + 2 and so on, then film-1.
+ */
+public final class SequelRecommender implements Recommender {
+
+  private static final FeatureSchema SCHEMA =
+      new FeatureSchema(10, List.of("other", "view"), List.of(60L));
+
+  private final FeatureEncoder encoder = new FeatureEncoder();
+  private final BehaviourLog log;
+  private final ModelId model;
+  private final Films films;
+
+  /** A recommender of {@code size} films on the histories of a log. */
+  public SequelRecommender(BehaviourLog log, String name, int size) {
+    this.log = log;
+    model = new ModelId(name, 1, "ab".repeat(32));
+    films = new Films(size);
+  }
+
+  @Override
+  public RecommendationResult recommend(RecommendationRequest request) {
+    long start = System.nanoTime();
+    List<BehaviourEvent> history = new ArrayList<>();
+    if (!request.user().isEmpty()) {
+      history.addAll(log.history(request.user(), SCHEMA.sequenceLength()));
+    }
+    history.addAll(request.events());
+    FeatureBuffers buffers = FeatureBuffers.allocate(SCHEMA.sequenceLength());
+    boolean known = encoder.encode(history, SCHEMA, films, buffers).encoded() > 0;
+    int last = known ? (int) buffers.items().get(SCHEMA.sequenceLength() - 1) : 0;
+
+    Set<String> excluded = new HashSet<>(request.exclude());
+    if (request.excludeSeen()) {
+      history.forEach(event -> excluded.add(event.item()));
+    }
+    List<Recommendation> items = new ArrayList<>();
+    for (int i = 1; i <= films.size() && items.size() < request.k(); i++) {
+      String item = films.itemAt((last + i - 1) % films.size() + 1);
+      if (!excluded.contains(item)) {
+        items.add(new Recommendation(item, "Film " + item.substring(5), films.size() - i));
+      }
+    }
+    return new RecommendationResult(
+        items,
+        model,
+        known ? Source.STUDENT : Source.POPULARITY,
+        known ? Reason.NONE : Reason.NO_HISTORY,
+        System.nanoTime() - start);
+  }
+
+  private record Films(int size) implements ItemIndex {
+
+    @Override
+    public int indexOf(String item) {
+      for (int i = 1; i <= size; i++) {
+        if (itemAt(i).equals(item)) {
+          return i;
+        }
+      }
+      return 0;
+    }
+
+    @Override
+    public String itemAt(int index) {
+      return "film-" + index;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The MQTT endpoint. */
+@NullMarked
+package org.edgestill.gateway.mqtt.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.edgestill.gateway.mqtt.internal;
+
+import org.jspecify.annotations.NullMarked;
