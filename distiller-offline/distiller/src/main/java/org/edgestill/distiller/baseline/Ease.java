@@ -104,6 +104,14 @@ public final class Ease implements Scorer {
     return lambda;
   }
 
+  /** Adds the weights of an item, scaled, to a score vector of length V + 1. */
+  public void addRow(int item, float factor, float[] scores) {
+    int row = item * stride;
+    for (int j = 1; j < stride; j++) {
+      scores[j] += factor * weights[row + j];
+    }
+  }
+
   /** The same weights, but only the newest items of a context count. */
   public Ease newest(int items) {
     return new Ease(items == ALL ? "ease" : "ease-last-" + items, lambda, items, stride, weights);
@@ -126,10 +134,7 @@ public final class Ease implements Scorer {
     int[] items = context.items();
     int from = Math.max(0, items.length - Math.min(newest, items.length));
     for (int item : Arrays.stream(items, from, items.length).distinct().toArray()) {
-      int row = item * stride;
-      for (int j = 1; j < stride; j++) {
-        scores[j] += weights[row + j];
-      }
+      addRow(item, 1, scores);
     }
   }
 

@@ -23,20 +23,17 @@ public final class Markov implements Scorer {
    *
    * @param window how many of the newest items count, 1 or more
    * @param decay what one step further back is worth, 0 to 1
-   * @param power 0 counts only, so that frequent items speak louder; 1 makes each row a
-   *     distribution; anything between is possible
    */
-  public record Settings(int window, double decay, double power) {
+  public record Settings(int window, double decay) {
 
-    /** The chain of every report: three items back, counts. */
-    public static final Settings BASELINE = new Settings(3, 0.6, 0);
+    /** The chain of every report: three items back. */
+    public static final Settings BASELINE = new Settings(3, 0.6);
 
     public Settings {
-      if (window < 1 || !(decay >= 0 && decay <= 1) || !(power >= 0 && power <= 1)) {
+      if (window < 1 || !(decay >= 0 && decay <= 1)) {
         throw new IllegalArgumentException(
-            ("a Markov chain needs a window of at least 1 and a decay and a power of 0 to 1, but"
-                    + " got %d, %s and %s")
-                .formatted(window, decay, power));
+            "a Markov chain needs a window of at least 1 and a decay of 0 to 1, but got %d and %s"
+                .formatted(window, decay));
       }
     }
   }
@@ -65,7 +62,7 @@ public final class Markov implements Scorer {
         }
       }
     }
-    return new Markov("markov", settings, pairs.normalised(settings.power));
+    return new Markov("markov", settings, pairs.build());
   }
 
   /**

@@ -33,8 +33,7 @@ public record Transitions(int[] starts, int[] successors, float[] weights) {
       values[size++] = weight;
     }
 
-    /** All pairs, each row divided by its sum to the power. */
-    Transitions normalised(double power) {
+    Transitions build() {
       // counting sort by the first item, then each row by itself: no boxed pairs
       int[] starts = new int[items + 2];
       for (int i = 0; i < size; i++) {
@@ -54,21 +53,15 @@ public record Transitions(int[] starts, int[] successors, float[] weights) {
       for (int item = 0; item <= items; item++) {
         packed[item] = written;
         Arrays.sort(sorted, starts[item], starts[item + 1]);
-        double sum = 0;
         for (int i = starts[item]; i < starts[item + 1]; i++) {
           int successor = (int) (sorted[i] >>> 32);
           float weight = values[(int) sorted[i]];
-          sum += weight;
           if (written > packed[item] && successors[written - 1] == successor) {
             weights[written - 1] += weight;
           } else {
             successors[written] = successor;
             weights[written++] = weight;
           }
-        }
-        float scale = (float) Math.pow(sum, power);
-        for (int i = packed[item]; i < written; i++) {
-          weights[i] /= scale;
         }
       }
       packed[items + 1] = written;

@@ -154,6 +154,21 @@ class PreparationTest {
     assertThat(MlLatestSmall.prepare().card()).isEqualTo(card);
   }
 
+  @Test
+  void aPreparedFolderReadsBackTheSameAndNoticesChanges() throws IOException {
+    Preparation.Prepared prepared = MlLatestSmall.prepare();
+    PreparedFolder.write(prepared, folder);
+    Preparation.Prepared again = PreparedFolder.read(folder);
+    assertThat(again.card()).isEqualTo(prepared.card());
+    assertThat(again.data().items().get(7)).isEqualTo(prepared.data().items().get(7));
+    Path catalogue = folder.resolve("catalogue");
+    String text = Files.readString(catalogue);
+    Files.writeString(catalogue, text.replaceFirst("^[^\t]*", "another"));
+    assertThatThrownBy(() -> PreparedFolder.read(folder))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("prepare again");
+  }
+
   /** The end of every test context must equal what a gateway encodes of the same events. */
   private static void assertSameAsOnAGateway(Dataset data) {
     int length = data.schema().sequenceLength();
