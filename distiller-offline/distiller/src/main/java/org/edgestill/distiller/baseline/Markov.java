@@ -13,8 +13,8 @@ import org.edgestill.distiller.evaluate.Split;
 
 /**
  * A Markov chain that looks back over a few items. Learned: the weight of i to j is the sum, over
- * all places where j comes r + 1 events after i and r &lt; window, of decay^r, divided by a power
- * of the row's sum. Scored: the rows of the newest items, the one r events back scaled by decay^r.
+ * all places where j comes r + 1 events after i and r &lt; window, of decay^r. Scored: the rows of
+ * the newest items, the one r events back scaled by decay^r.
  */
 public final class Markov implements Scorer {
 
