@@ -117,6 +117,19 @@ public final class Ease implements Scorer {
     return new Ease(items == ALL ? "ease" : "ease-last-" + items, lambda, items, stride, weights);
   }
 
+  /** How many of the newest items of a context count. */
+  public int newest() {
+    return newest;
+  }
+
+  /** Adds the weights of an item for all others, scaled, to a score vector of length V + 1. */
+  public void addRow(int item, float scale, float[] scores) {
+    int row = item * stride;
+    for (int j = 1; j < stride; j++) {
+      scores[j] += scale * weights[row + j];
+    }
+  }
+
   @Override
   public String name() {
     return name;

@@ -7,6 +7,7 @@ import ai.djl.nn.core.Linear;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The student's loss: the item that came (hard), the teacher's distribution over its best items
@@ -17,10 +18,19 @@ final class DistillationObjective implements Objective {
 
   private final Knowledge knowledge;
   private final DistillationSettings settings;
+  private final @Nullable PriorOffsets offsets;
 
-  DistillationObjective(Knowledge knowledge, DistillationSettings settings) {
+  /**
+   * An objective.
+   *
+   * @param offsets the transition prior of each prediction, added to its scores; {@code null} for
+   *     none
+   */
+  DistillationObjective(
+      Knowledge knowledge, DistillationSettings settings, @Nullable PriorOffsets offsets) {
     this.knowledge = knowledge;
     this.settings = settings;
+    this.offsets = offsets;
   }
 
   @Override
@@ -31,12 +41,14 @@ final class DistillationObjective implements Objective {
       Windows.Targets targets) {
     float soft = (float) settings.softWeight();
     float temperature = (float) settings.temperature();
+    SoftmaxLoss.Offsets prior = offsets == null ? null : offsets.of(hidden.getManager(), targets);
     SoftmaxLoss.Result response =
         temperature == 1
-            ? SoftmaxLoss.of(hidden, w, mixed(hidden.getManager(), targets, 1 - soft, soft))
+            ? SoftmaxLoss.of(hidden, w, prior, mixed(hidden.getManager(), targets, 1 - soft, soft))
             : SoftmaxLoss.of(
                 hidden,
                 w,
+                prior,
                 mixed(hidden.getManager(), targets, 1 - soft, 0),
                 mixed(hidden.getManager(), targets, 0, soft));
     if (settings.hintWeight() == 0) {

@@ -5,9 +5,26 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Cross-entropy with the item that came, over all items. */
 final class HardObjective implements Objective {
+
+  private final @Nullable PriorOffsets offsets;
+
+  HardObjective() {
+    this(null);
+  }
+
+  /**
+   * An objective.
+   *
+   * @param offsets the transition prior of each prediction, added to its scores; {@code null} for
+   *     none
+   */
+  HardObjective(@Nullable PriorOffsets offsets) {
+    this.offsets = offsets;
+  }
 
   @Override
   public SoftmaxLoss.Result loss(
@@ -21,6 +38,7 @@ final class HardObjective implements Objective {
     return SoftmaxLoss.of(
         hidden,
         w,
+        offsets == null ? null : offsets.of(hidden.getManager(), targets),
         new SoftmaxLoss.Term(
             hidden.getManager().create(targets.items(), shape),
             hidden.getManager().create(ones, shape),

@@ -5,150 +5,165 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.core.Linear;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.edgestill.distiller.baseline.Fusion;
+import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
 
 /**
- * Asks the fused teacher about every training prediction.
+ * Asks the fused teacher about every training prediction, once.
  *
- * <p>The fused score is {@code z(log p) + w1 z(sqrt markov) + w2 z(ease)}, each standardised over
- * the items. Nothing here depends on additive constants (a softmax follows), so each part is only
- * divided by its spread. What the user has met is left out, and a user's own transitions are
- * subtracted from the Markov counts: the answer would be among them. Rows of EASE are added and
- * taken away while a window moves along a sequence.
+ * <p>The fused score is a weighted sum of standardised scores. A softmax follows, for which
+ * additive constants are nothing, so each part is only divided by its spread over the items. What
+ * the user has met is left out, and a user's own transitions are subtracted from Markov chains: the
+ * answer would be among them.
  */
 public final class KnowledgeExtraction {
 
-  /**
-   * Windows reach so far back over one another that every prediction has half a window to go by.
-   */
-  private static final int TOKENS = 3200;
+  /** How many events the Transformer is shown at once. */
+  private static final int BATCH_TOKENS = 3200;
+
+  /** One of the other models: how it walks, and how it counts. */
+  private record Other(Walk walk, Fusion.Shape shape, double weight) {}
 
   private final Dataset data;
   private final Windows windows;
   private final Knowledge knowledge;
-  private final TransitionCounts transitions;
-  private final FusionParts parts;
+  private final double transformerWeight;
+  private final List<Other> others = new ArrayList<>();
   private final float[] fused;
-  private final float[] easeScores;
-  private final float[] markovScores;
+  private final float[] part;
   private final boolean[] met;
   private final TopItems top;
 
   private KnowledgeExtraction(
-      Dataset data, Windows windows, Knowledge knowledge, FusionParts parts) {
+      Dataset data, Fusion fusion, TrainedTransformer transformer, Knowledge knowledge) {
     this.data = data;
-    this.windows = windows;
+    this.windows = windows(data, transformer);
     this.knowledge = knowledge;
-    this.parts = parts;
-    this.transitions = TransitionCounts.count(data, parts.markovWindow(), parts.markovDecay());
-    int rows = data.itemCount() + 1;
-    this.fused = new float[rows];
-    this.easeScores = new float[rows];
-    this.markovScores = new float[rows];
-    this.met = new boolean[rows];
+    int items = data.itemCount();
+    double own = 0;
+    for (Fusion.Part each : fusion.parts()) {
+      if (each.scorer() == transformer) {
+        own = each.weight();
+      } else if (each.weight() != 0) {
+        OwnTransitions ownTransitions =
+            new OwnTransitions(
+                data,
+                each.scorer() instanceof Markov markov
+                    ? markov.settings()
+                    : Markov.Settings.BASELINE);
+        others.add(
+            new Other(Walk.of(each.scorer(), ownTransitions, items), each.shape(), each.weight()));
+      }
+    }
+    this.transformerWeight = own;
+    this.fused = new float[items + 1];
+    this.part = new float[items + 1];
+    this.met = new boolean[items + 1];
     this.top = new TopItems(knowledge.top());
+  }
+
+  /** Every prediction has half a window to go by, where the user has that many events. */
+  private static Windows windows(Dataset data, TrainedTransformer transformer) {
+    int length = transformer.network().shape().length();
+    return new Windows(data, length, length / 2, BATCH_TOKENS);
   }
 
   /**
    * Asks, or reads back what the same teacher said before.
    *
+   * @param fusion of the Transformer and any other models
+   * @param transformer whose hidden states become hints; usually a part of the fusion
    * @param topItems how many items of each ranking are kept
    * @param file where the knowledge is kept
    */
   public static Knowledge run(
-      Dataset data, TrainedTransformer transformer, FusionParts parts, int topItems, Path file)
+      Dataset data, Fusion fusion, TrainedTransformer transformer, int topItems, Path file)
       throws IOException {
-    String fingerprint = transformer.fingerprint() + "|" + parts.fingerprint() + "|top " + topItems;
+    String fingerprint = transformer.fingerprint() + "|" + fusion + "|top " + topItems;
     Optional<Knowledge> known = Knowledge.read(file, fingerprint);
     if (known.isPresent()) {
       return known.get();
     }
-    NetworkShape shape = transformer.network().shape();
-    Windows windows = new Windows(data, shape.length(), shape.length() / 2, TOKENS);
     Knowledge knowledge =
-        Knowledge.empty(fingerprint, windows.positions(), topItems, shape.width());
-    new KnowledgeExtraction(data, windows, knowledge, parts)
-        .run(transformer.network(), transformer.parameters());
+        Knowledge.empty(
+            fingerprint,
+            windows(data, transformer).positions(),
+            topItems,
+            transformer.network().shape().width());
+    new KnowledgeExtraction(data, fusion, transformer, knowledge).ask(transformer);
     knowledge.write(file);
     return knowledge;
   }
 
-  private void run(SequenceNetwork network, Parameters parameters) {
+  private void ask(TrainedTransformer transformer) {
+    Parameters parameters = transformer.parameters();
     for (List<Windows.Window> batch : windows.fixed()) {
       try (NDManager manager = parameters.flat().getManager().newSubManager()) {
         Map<String, NDArray> w = parameters.leaves(manager, false);
         TokenBatch tokens = TokenBatch.of(manager, windows.stretches(batch));
         Windows.Targets targets = windows.targets(batch);
-        NDArray hidden =
-            SequenceNetwork.lookup(manager.create(targets.rows()), network.hidden(w, tokens, 0));
-        float[] states = hidden.toFloatArray();
+        NDArray all = transformer.network().hidden(w, tokens, 0);
+        NDArray hidden = SequenceNetwork.lookup(manager.create(targets.rows()), all);
+        keepHidden(hidden.toFloatArray(), targets);
         float[] logits =
             Linear.linear(hidden, SequenceNetwork.at(w, "item"), SequenceNetwork.at(w, "itemBias"))
                 .singletonOrThrow()
                 .toFloatArray();
-        int at = 0;
+        int row = 0;
         for (Windows.Window window : batch) {
-          window(window, logits, at);
-          at += window.predictions();
-        }
-        for (int i = 0; i < targets.count(); i++) {
-          System.arraycopy(
-              states,
-              i * knowledge.width(),
-              knowledge.hidden(),
-              targets.positions()[i] * knowledge.width(),
-              knowledge.width());
+          window(window, logits, row);
+          row += window.predictions();
         }
       }
+    }
+  }
+
+  private void keepHidden(float[] states, Windows.Targets targets) {
+    int width = knowledge.width();
+    for (int i = 0; i < targets.count(); i++) {
+      System.arraycopy(
+          states, i * width, knowledge.hidden(), targets.positions()[i] * width, width);
     }
   }
 
   private void window(Windows.Window window, float[] logits, int firstRow) {
-    int[] items = data.train(window.user()).items();
+    int user = window.user();
+    int[] items = data.train(user).items();
     Arrays.fill(met, false);
-    Arrays.fill(easeScores, 0);
     for (int i = 0; i < window.lossFrom(); i++) {
       met[items[i]] = true;
-      if (i >= window.lossFrom() - parts.easeNewest()) {
-        parts.ease().addRow(items[i], 1, easeScores);
-      }
     }
+    others.forEach(other -> other.walk().begin(user, data.train(user), window.lossFrom()));
     for (int event = window.lossFrom(); event < window.to(); event++) {
       met[items[event]] = true;
-      parts.ease().addRow(items[event], 1, easeScores);
-      if (event >= parts.easeNewest()) {
-        parts.ease().addRow(items[event - parts.easeNewest()], -1, easeScores);
-      }
-      int row = firstRow + event - window.lossFrom();
-      fuse(items, event, logits, row * fused.length);
+      fuse(event, logits, (firstRow + event - window.lossFrom()) * fused.length);
       top.select(fused);
       top.drain(
-          knowledge.items(),
-          knowledge.scores(),
-          windows.position(window.user(), event) * knowledge.top());
+          knowledge.items(), knowledge.scores(), windows.position(user, event) * knowledge.top());
     }
   }
 
-  private void fuse(int[] items, int event, float[] logits, int offset) {
-    Arrays.fill(markovScores, 0);
-    float weight = 1;
-    for (int back = 0; back < transitions.window() && back <= event; back++) {
-      transitions.addTo(markovScores, items[event - back], weight);
-      transitions.subtractOwn(markovScores, items, items[event - back], weight);
-      weight *= (float) transitions.decay();
-    }
-    for (int i = 0; i < markovScores.length; i++) {
-      markovScores[i] = (float) Math.sqrt(Math.max(0, markovScores[i]));
-    }
-    float a = (float) (1 / spread(logits, offset + 1, fused.length - 1));
-    float b = (float) (parts.markovWeight() / spread(markovScores, 1, fused.length - 1));
-    float c = (float) (parts.easeWeight() / spread(easeScores, 1, fused.length - 1));
+  private void fuse(int event, float[] logits, int offset) {
+    System.arraycopy(logits, offset, fused, 0, fused.length);
+    float factor = (float) (transformerWeight / spread(fused));
     for (int i = 0; i < fused.length; i++) {
-      fused[i] = a * logits[offset + i] + b * markovScores[i] + c * easeScores[i];
+      fused[i] *= factor;
+    }
+    for (Other other : others) {
+      other.walk().next(event, part);
+      if (other.shape() == Fusion.Shape.ROOT) {
+        root(part);
+      }
+      float scale = (float) (other.weight() / spread(part));
+      for (int i = 0; i < fused.length; i++) {
+        fused[i] += scale * part[i];
+      }
     }
     for (int i = 0; i < fused.length; i++) {
       if (met[i]) {
@@ -157,24 +172,23 @@ public final class KnowledgeExtraction {
     }
   }
 
-  /** The standard deviation, at least a tiny number. */
-  static double spread(float[] values, int from, int count) {
-    float sum0 = 0;
-    float sum1 = 0;
-    float square0 = 0;
-    float square1 = 0;
-    int i = from;
-    for (; i + 1 < from + count; i += 2) {
-      sum0 += values[i];
-      sum1 += values[i + 1];
-      square0 += values[i] * values[i];
-      square1 += values[i + 1] * values[i + 1];
+  private static void root(float[] scores) {
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = (float) Math.copySign(Math.sqrt(Math.abs(scores[i])), scores[i]);
     }
-    for (; i < from + count; i++) {
-      sum0 += values[i];
-      square0 += values[i] * values[i];
+  }
+
+  /** The standard deviation over items 1 to V; infinite if all are alike, so that they count 0. */
+  private static double spread(float[] scores) {
+    double sum = 0;
+    double squares = 0;
+    for (int i = 1; i < scores.length; i++) {
+      sum += scores[i];
+      squares += (double) scores[i] * scores[i];
     }
-    double mean = (sum0 + sum1) / count;
-    return Math.sqrt(Math.max(1e-12, (square0 + square1) / count - mean * mean));
+    int items = scores.length - 1;
+    double mean = sum / items;
+    double variance = squares / items - mean * mean;
+    return variance > 0 ? Math.sqrt(variance) : Double.POSITIVE_INFINITY;
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.evaluate.Scorer;
+import org.edgestill.graph.TransitionPrior;
+import org.jspecify.annotations.Nullable;
 
 /** Scores contexts with a network: the newest L events, the hidden state of the last. */
 final class NetworkScorer implements Scorer {
@@ -15,11 +17,25 @@ final class NetworkScorer implements Scorer {
   private final String name;
   private final SequenceNetwork network;
   private final Parameters parameters;
+  private final @Nullable TransitionPrior prior;
 
-  NetworkScorer(String name, SequenceNetwork network, Parameters parameters) {
+  /**
+   * A scorer.
+   *
+   * @param prior with weight 1, added with the network's trained weight; {@code null} for none
+   */
+  NetworkScorer(
+      String name,
+      SequenceNetwork network,
+      Parameters parameters,
+      @Nullable TransitionPrior prior) {
     this.name = name;
     this.network = network;
     this.parameters = parameters;
+    this.prior =
+        prior == null
+            ? null
+            : TransitionPriors.weighted(prior, parameters.get(SequenceNetwork.PRIOR_WEIGHT)[0]);
   }
 
   @Override
@@ -49,6 +65,9 @@ final class NetworkScorer implements Scorer {
       int width = network.shape().items() + 1;
       for (int i = 0; i < scores.length; i++) {
         System.arraycopy(flat, i * width, scores[i], 0, width);
+        if (prior != null) {
+          TransitionPriors.add(prior, contexts.get(i), scores[i]);
+        }
       }
     }
   }

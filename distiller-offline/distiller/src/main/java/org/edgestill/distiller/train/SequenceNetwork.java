@@ -31,6 +31,10 @@ import java.util.SplittableRandom;
  */
 final class SequenceNetwork {
 
+  /** The weight of the transition prior, [1]. */
+  static final String PRIOR_WEIGHT = "priorWeight";
+
+  private static final float INITIAL_PRIOR_WEIGHT = 0.5f;
   private static final float EPSILON = 1e-5f;
   private static final float INITIAL_SPREAD = 0.02f;
 
@@ -39,19 +43,22 @@ final class SequenceNetwork {
 
   private final NetworkShape shape;
   private final int hintWidth;
+  private final boolean prior;
 
   SequenceNetwork(NetworkShape shape) {
-    this(shape, 0);
+    this(shape, 0, false);
   }
 
   /**
-   * A network, with a linear map from its hidden states to a teacher's that only training uses.
+   * A network with parts that are trained along.
    *
-   * @param hintWidth width of the teacher's hidden states; 0 for no map
+   * @param hintWidth width of a teacher's hidden states, to which a linear map leads; 0 for none
+   * @param prior whether a transition prior's weight is trained
    */
-  SequenceNetwork(NetworkShape shape, int hintWidth) {
+  SequenceNetwork(NetworkShape shape, int hintWidth, boolean prior) {
     this.shape = shape;
     this.hintWidth = hintWidth;
+    this.prior = prior;
   }
 
   NetworkShape shape() {
@@ -77,6 +84,9 @@ final class SequenceNetwork {
     if (hintWidth > 0) {
       builder.add("hint.weight", xavier(random, hintWidth, d, d, hintWidth), hintWidth, d);
       builder.add("hint.bias", new float[hintWidth], hintWidth);
+    }
+    if (prior) {
+      builder.add(PRIOR_WEIGHT, new float[] {INITIAL_PRIOR_WEIGHT}, 1);
     }
     return builder.build(manager);
   }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.core.Linear;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Softmax cross-entropy over all items against sparse target distributions.
@@ -36,6 +37,14 @@ final class SoftmaxLoss {
   record Term(NDArray items, NDArray weights, float temperature, float weight) {}
 
   /**
+   * What is added to some of the scores, times a weight that is learned along.
+   *
+   * @param items int64 [N, M]; within a row no item twice, except 0 with value 0
+   * @param values float [N, M]
+   */
+  record Offsets(NDArray items, NDArray values) {}
+
+  /**
    * The loss.
    *
    * @param surrogate scalar with the gradient of the loss; its value means nothing
@@ -48,9 +57,11 @@ final class SoftmaxLoss {
    *
    * @param hidden float [N, d], part of the gradient graph
    * @param w leaves with {@code item} [V + 1, d] and {@code itemBias} [V + 1]
+   * @param offsets added to the scores; {@code null} for none. With it, w has {@code priorWeight}
    * @param terms all are added up
    */
-  static Result of(NDArray hidden, Map<String, NDArray> w, Term... terms) {
+  static Result of(
+      NDArray hidden, Map<String, NDArray> w, @Nullable Offsets offsets, Term... terms) {
     NDManager step = hidden.getManager();
     NDArray table = SequenceNetwork.at(w, "item").stopGradient();
     NDArray bias = SequenceNetwork.at(w, "itemBias").stopGradient();
@@ -58,6 +69,8 @@ final class SoftmaxLoss {
     NDArray tableGradient = step.zeros(table.getShape());
     NDArray biasGradient = step.zeros(bias.getShape());
     NDList hiddenGradients = new NDList();
+    float offsetWeight = offsets == null ? 0 : weight(w);
+    float offsetGradient = 0;
     int count = Math.toIntExact(hidden.getShape().get(0));
     double value = 0;
     for (int from = 0; from < count; from += PIECE) {
@@ -65,11 +78,21 @@ final class SoftmaxLoss {
       try (NDManager piece = step.newSubManager()) {
         NDArray rows = take(states, from, to, piece);
         NDArray scores = Linear.linear(rows, table, bias).singletonOrThrow();
+        if (offsets != null) {
+          NDArray at = take(offsets.items(), from, to, piece);
+          NDArray plus = take(offsets.values(), from, to, piece).mul(offsetWeight);
+          scores = scores.scatter(at, plus.addi(scores.gather(at, 1)), 1);
+        }
         NDArray gradient = piece.zeros(scores.getShape());
         for (Term term : terms) {
           value += addTerm(gradient, scores, term, from, to, piece);
         }
         gradient.muli(1f / count);
+        if (offsets != null) {
+          NDArray at = take(offsets.items(), from, to, piece);
+          NDArray values = take(offsets.values(), from, to, piece);
+          offsetGradient += values.mul(gradient.gather(at, 1)).sum().getFloat();
+        }
         NDArray hiddenGradient = gradient.matMul(table);
         hiddenGradient.attach(step);
         hiddenGradients.add(hiddenGradient);
@@ -83,7 +106,16 @@ final class SoftmaxLoss {
             .sum()
             .add(tableGradient.mul(SequenceNetwork.at(w, "item")).sum())
             .add(biasGradient.mul(SequenceNetwork.at(w, "itemBias")).sum());
+    if (offsets != null) {
+      NDArray slope = step.create(new float[] {offsetGradient});
+      surrogate =
+          surrogate.add(slope.mul(SequenceNetwork.at(w, SequenceNetwork.PRIOR_WEIGHT)).sum());
+    }
     return new Result(surrogate, value / count);
+  }
+
+  private static float weight(Map<String, NDArray> w) {
+    return SequenceNetwork.at(w, SequenceNetwork.PRIOR_WEIGHT).toFloatArray()[0];
   }
 
   /** Adds the gradient of one term, and returns its loss. */

@@ -6,28 +6,15 @@ package org.edgestill.distiller.train;
  * @param width of item vectors and hidden states, a multiple of 16
  * @param heads attention heads; they divide the width
  * @param inner width of the feed-forward layer
- * @param prior what usually follows an item
+ * @param successors how many of each item the transition prior keeps; 0 for no prior
  * @param training how it is trained; the same for a student with and without a teacher
  */
 public record StudentSettings(
-    int width, int heads, int inner, PriorSettings prior, LoopSettings training) {
-
-  /**
-   * The transition prior inside the graph.
-   *
-   * @param successors how many of each item are kept
-   * @param window how many of the newest items count
-   * @param decay for each step further back, 0 to 1
-   */
-  public record PriorSettings(int successors, int window, double decay) {}
+    int width, int heads, int inner, int successors, LoopSettings training) {
 
   /** What does well on catalogues of thousands of items. */
   public static StudentSettings defaults(long seed) {
     return new StudentSettings(
-        32,
-        2,
-        64,
-        new PriorSettings(16, 3, 0.6),
-        new LoopSettings(12, 4, 5e-3, 50, 3200, 25, 0.1, 0, 5, 3, seed));
+        32, 2, 64, 16, new LoopSettings(12, 4, 5e-3, 50, 3200, 25, 0.1, 0, 5, 3, seed));
   }
 }

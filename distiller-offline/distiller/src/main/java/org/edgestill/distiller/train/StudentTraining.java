@@ -4,38 +4,51 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
-import org.edgestill.distiller.evaluate.Evaluator;
-import org.edgestill.distiller.evaluate.Metric;
-import org.edgestill.distiller.evaluate.Split;
 import org.edgestill.graph.StudentWeights;
 import org.edgestill.graph.TransitionPrior;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains students: one that learns from a teacher, and as control the same one alone, with the same
- * budget, stopping rule and prior. Training goes on where a stopped one was.
+ * budget, stopping rule and transition prior. The prior is in place while they learn, and its
+ * weight is learned along. Training goes on where a stopped one was.
  */
 public final class StudentTraining {
 
-  /** Weights that the prior is tried with on validation. */
-  private static final double[] PRIOR_WEIGHTS = {0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2};
-
   private final Dataset data;
   private final StudentSettings settings;
+  private final Markov.Settings chain;
+  private final @Nullable TransitionPrior prior;
+  private final @Nullable PriorOffsets offsets;
   private final Path directory;
   private final Progress progress;
 
   /**
    * A place to train students.
    *
+   * @param chain from which the transition prior is made
    * @param directory where states are kept after each epoch
    */
   public StudentTraining(
-      Dataset data, StudentSettings settings, Path directory, Progress progress) {
+      Dataset data, StudentSettings settings, Markov chain, Path directory, Progress progress) {
     this.data = data;
     this.settings = settings;
+    this.chain = chain.settings();
     this.directory = directory;
     this.progress = progress;
+    if (settings.successors() == 0) {
+      this.prior = null;
+      this.offsets = null;
+    } else {
+      this.prior = TransitionPriors.of(chain, data.itemCount(), settings.successors());
+      LoopSettings training = settings.training();
+      Windows windows =
+          new Windows(
+              data, data.schema().sequenceLength(), training.overlap(), training.batchTokens());
+      this.offsets = new PriorOffsets(data, this.chain, prior, windows);
+    }
   }
 
   /**
@@ -47,8 +60,8 @@ public final class StudentTraining {
       throws IOException {
     return train(
         "student",
-        new DistillationObjective(knowledge, distillation),
-        knowledge.width(),
+        new DistillationObjective(knowledge, distillation, offsets),
+        distillation.hintWeight() > 0 ? knowledge.width() : 0,
         distillation + "|" + knowledge.fingerprint());
   }
 
@@ -58,7 +71,7 @@ public final class StudentTraining {
    * @throws TrainingFailedException if numbers were not finite too often
    */
   public TrainedStudent alone() throws IOException {
-    return train("student-alone", new HardObjective(), 0, "");
+    return train("student-alone", new HardObjective(offsets), 0, "");
   }
 
   private TrainedStudent train(String name, Objective objective, int hintWidth, String fingerprint)
@@ -74,7 +87,7 @@ public final class StudentTraining {
             1,
             settings.heads(),
             settings.inner());
-    SequenceNetwork network = new SequenceNetwork(shape, hintWidth);
+    SequenceNetwork network = new SequenceNetwork(shape, hintWidth, prior != null);
     try (NDManager manager = NDManager.newBaseManager()) {
       TrainingState state =
           new TrainingLoop(
@@ -83,43 +96,24 @@ public final class StudentTraining {
                   data,
                   settings.training(),
                   objective,
+                  prior,
                   directory.resolve(name + ".state"),
-                  fingerprint,
+                  settings.successors() + "|" + chain + "|" + fingerprint,
                   progress)
               .run(manager);
       try (Parameters first = network.initialise(manager, 0);
           Parameters best = first.with(state.bestParameters())) {
-        return finished(new NetworkScorer(name, network, best), state, shape, best);
+        return new TrainedStudent(
+            weights(shape, best), state.epoch(), state.bestEpoch(), state.best(), state.restarts());
       }
     }
   }
 
-  private TrainedStudent finished(
-      NetworkScorer scorer, TrainingState state, NetworkShape shape, Parameters best) {
+  private StudentWeights weights(NetworkShape shape, Parameters best) {
     StudentWeights weights = StudentParameters.weights(shape, best);
-    if (settings.prior().successors() == 0) {
-      return new TrainedStudent(
-          weights, state.epoch(), state.bestEpoch(), state.best(), state.best(), state.restarts());
-    }
-    TransitionPrior prior = TransitionPriors.of(data, settings.prior());
-    CachedScores cached = new CachedScores(scorer);
-    Evaluator evaluator = new Evaluator(data, settings.training().seed());
-    double bestWeight = 0;
-    double bestNdcg = -1;
-    for (double weight : PRIOR_WEIGHTS) {
-      TransitionPrior weighted = TransitionPriors.weighted(prior, weight);
-      double ndcg = evaluator.value(cached.plus(weighted), Split.VALIDATION, Metric.NDCG_10);
-      if (ndcg > bestNdcg) {
-        bestWeight = weight;
-        bestNdcg = ndcg;
-      }
-    }
-    return new TrainedStudent(
-        weights.withPrior(TransitionPriors.weighted(prior, bestWeight)),
-        state.epoch(),
-        state.bestEpoch(),
-        state.best(),
-        bestNdcg,
-        state.restarts());
+    return prior == null
+        ? weights
+        : weights.withPrior(
+            TransitionPriors.weighted(prior, best.get(SequenceNetwork.PRIOR_WEIGHT)[0]));
   }
 }

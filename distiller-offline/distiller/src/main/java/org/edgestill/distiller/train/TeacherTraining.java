@@ -44,6 +44,7 @@ public final class TeacherTraining {
                   data,
                   settings.training(),
                   new HardObjective(),
+                  null,
                   directory.resolve(FILE),
                   "",
                   progress)

@@ -5,17 +5,11 @@ import org.edgestill.graph.StudentWeights;
 /**
  * A trained student.
  *
- * @param weights everything that its graph needs, the prior with its weight included
+ * @param weights everything that its graph needs, the transition prior included
  * @param epochs how many were trained
  * @param bestEpoch the one that was best on validation, from 1
- * @param networkNdcg10 NDCG@10 on validation without the prior
- * @param validationNdcg10 NDCG@10 on validation with the prior
+ * @param validationNdcg10 its NDCG@10 on validation, with the prior
  * @param restarts how often training went back because a number was not finite
  */
 public record TrainedStudent(
-    StudentWeights weights,
-    int epochs,
-    int bestEpoch,
-    double networkNdcg10,
-    double validationNdcg10,
-    int restarts) {}
+    StudentWeights weights, int epochs, int bestEpoch, double validationNdcg10, int restarts) {}

@@ -21,7 +21,7 @@ public final class TrainedTransformer implements Scorer, AutoCloseable {
     try (Parameters first = network.initialise(manager, 0)) {
       this.parameters = first.with(state.bestParameters());
     }
-    this.scorer = new NetworkScorer("transformer", network, parameters);
+    this.scorer = new NetworkScorer("transformer", network, parameters, null);
   }
 
   SequenceNetwork network() {

@@ -13,6 +13,8 @@ import org.edgestill.distiller.evaluate.Evaluator;
 import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.NonFiniteScoreException;
 import org.edgestill.distiller.evaluate.Split;
+import org.edgestill.graph.TransitionPrior;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,17 +33,27 @@ final class TrainingLoop {
   private final Windows windows;
   private final LoopSettings settings;
   private final Objective objective;
+  private final @Nullable TransitionPrior prior;
   private final Path file;
   private final String fingerprint;
   private final Progress progress;
   private final Evaluator evaluator;
 
+  /**
+   * A training.
+   *
+   * @param name what progress and messages call it
+   * @param prior with weight 1, added to the scores on validation; {@code null} for none
+   * @param file where the state is kept
+   * @param extraFingerprint names what the objective was made from
+   */
   TrainingLoop(
       String name,
       SequenceNetwork network,
       Dataset data,
       LoopSettings settings,
       Objective objective,
+      @Nullable TransitionPrior prior,
       Path file,
       String extraFingerprint,
       Progress progress) {
@@ -51,6 +63,7 @@ final class TrainingLoop {
     this.windows =
         new Windows(data, network.shape().length(), settings.overlap(), settings.batchTokens());
     this.objective = objective;
+    this.prior = prior;
     this.file = file;
     this.fingerprint =
         String.join(
@@ -217,7 +230,7 @@ final class TrainingLoop {
   private double validate(Parameters parameters) throws NotFinite {
     try {
       return evaluator.value(
-          new NetworkScorer(name, network, parameters), Split.VALIDATION, Metric.NDCG_10);
+          new NetworkScorer(name, network, parameters, prior), Split.VALIDATION, Metric.NDCG_10);
     } catch (NonFiniteScoreException e) {
       throw new NotFinite("a validation score is not finite");
     }

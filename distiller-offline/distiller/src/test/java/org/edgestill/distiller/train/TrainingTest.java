@@ -149,6 +149,6 @@ class TrainingTest {
       String name,
       Progress progress) {
     return new TrainingLoop(
-        name, network, RING, settings, objective, directory.resolve(name), "", progress);
+        name, network, RING, settings, objective, null, directory.resolve(name), "", progress);
   }
 }
