@@ -122,14 +122,6 @@ public final class Ease implements Scorer {
     return newest;
   }
 
-  /** Adds the weights of an item for all others, scaled, to a score vector of length V + 1. */
-  public void addRow(int item, float scale, float[] scores) {
-    int row = item * stride;
-    for (int j = 1; j < stride; j++) {
-      scores[j] += scale * weights[row + j];
-    }
-  }
-
   @Override
   public String name() {
     return name;

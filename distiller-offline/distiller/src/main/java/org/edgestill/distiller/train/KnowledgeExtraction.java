@@ -53,7 +53,6 @@ public final class KnowledgeExtraction {
       } else if (each.weight() != 0) {
         OwnTransitions ownTransitions =
             new OwnTransitions(
-                data,
                 each.scorer() instanceof Markov markov
                     ? markov.settings()
                     : Markov.Settings.BASELINE);

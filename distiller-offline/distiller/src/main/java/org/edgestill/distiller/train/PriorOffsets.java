@@ -27,7 +27,7 @@ final class PriorOffsets {
     this.columns = prior.window() * prior.successors();
     this.items = new int[windows.positions() * columns];
     this.values = new float[items.length];
-    OwnTransitions own = new OwnTransitions(data, chain);
+    OwnTransitions own = new OwnTransitions(chain);
     float[] sum = new float[data.itemCount() + 1];
     float[] mine = new float[sum.length];
     for (int user = 0; user < data.users(); user++) {
