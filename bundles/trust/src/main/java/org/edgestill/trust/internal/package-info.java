@@ -1,0 +1,5 @@
+/** TUF metadata: canonical JSON, keys, signatures, reading and writing of each role. */
+@NullMarked
+package org.edgestill.trust.internal;
+
+import org.jspecify.annotations.NullMarked;

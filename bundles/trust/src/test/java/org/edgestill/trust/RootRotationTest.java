@@ -1,0 +1,117 @@
+package org.edgestill.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.edgestill.trust.Publication.assertRefused;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.edgestill.api.model.RefusalCode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Section 5.3: from the root that a gateway was provisioned with to the newest. */
+class RootRotationTest {
+
+  @TempDir Path temp;
+  private final TestClock clock = new TestClock();
+  private TufRepository repository;
+  private TufClient client;
+
+  @BeforeEach
+  void aProvisionedClient() throws Exception {
+    repository =
+        TufRepository.create(temp.resolve("repository"), RepositorySettings.defaults(), clock);
+    client = new TufClient(temp.resolve("client"), repository.rootFile(), clock);
+    repository.addRelease(Releases.films(1));
+  }
+
+  @Test
+  void aGatewayThatWasOfflineForYearsWalksAllRootsThoughTheyExpired() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      repository.rotateKeys(Role.ROOT);
+      clock.advance(Duration.ofDays(700));
+    }
+    repository.rotateKeys(Role.TARGETS);
+    Publication publication = Publication.of(repository);
+
+    assertThat(client.refresh(publication).releases()).containsExactly(Releases.films(1));
+    assertThat(publication.fetched)
+        .containsExactly(
+            "2.root.json",
+            "3.root.json",
+            "4.root.json",
+            "5.root.json",
+            "6.root.json",
+            "timestamp.json",
+            repository.published().get(6).role().fileName(repository.published().get(6).version()),
+            repository.published().get(5).role().fileName(repository.published().get(5).version()));
+  }
+
+  @Test
+  void rootsThatWereFollowedAreRemembered() throws Exception {
+    repository.rotateKeys(Role.ROOT);
+    client.refresh(Publication.of(repository));
+    Publication later = Publication.of(repository).remove(Role.ROOT, 2);
+
+    client.refresh(later);
+
+    assertThat(later.fetched).containsExactly("3.root.json", "timestamp.json");
+  }
+
+  @Test
+  void aRootThatExpiredIsRefusedIfThereIsNoNewer() throws Exception {
+    clock.advance(Duration.ofDays(731));
+    repository.resign();
+    assertRefused(RefusalCode.EXPIRED, () -> client.refresh(Publication.of(repository)));
+  }
+
+  @Test
+  void aRootByNewKeysOnlyIsRefused() throws Exception {
+    TufRepository thief =
+        TufRepository.create(temp.resolve("thief"), RepositorySettings.defaults(), clock);
+    thief.rotateKeys(Role.ROOT);
+    Publication stolen =
+        Publication.of(repository).replace(Role.ROOT, 2, Publication.of(thief).get(Role.ROOT, 2));
+
+    assertRefused(RefusalCode.SIGNATURE_INVALID, () -> client.refresh(stolen));
+  }
+
+  @Test
+  void aRootOfTheWrongVersionIsRefused() throws Exception {
+    repository.rotateKeys(Role.TARGETS);
+    repository.rotateKeys(Role.TARGETS);
+    Publication publication = Publication.of(repository);
+    byte[] third = publication.get(Role.ROOT, 3);
+    byte[] initial = publication.get(Role.ROOT, 1);
+
+    assertRefused(
+        RefusalCode.ROLLBACK_ATTACK,
+        () -> client.refresh(Publication.of(repository).replace(Role.ROOT, 2, third)));
+    assertRefused(
+        RefusalCode.ROLLBACK_ATTACK,
+        () -> client.refresh(Publication.of(repository).replace(Role.ROOT, 2, initial)));
+  }
+
+  @Test
+  void endlessRootsAreCappedAndGoneOnWithLater() throws Exception {
+    Map<Long, byte[]> roots = new HashMap<>();
+    for (int i = 0; i < TufClient.MAX_ROOT_ROTATIONS + 10; i++) {
+      repository.rotateKeys(Role.TIMESTAMP);
+    }
+    List<PublishedMetadata> all = new ArrayList<>(repository.published());
+    all.stream()
+        .filter(file -> file.role() == Role.ROOT)
+        .forEach(file -> roots.put(file.version(), file.content()));
+    assertThat(roots).hasSize(TufClient.MAX_ROOT_ROTATIONS + 11);
+    Publication publication = Publication.of(repository);
+
+    assertRefused(RefusalCode.LENGTH_EXCEEDED, () -> client.refresh(publication));
+    assertThat(publication.fetched).hasSize(TufClient.MAX_ROOT_ROTATIONS + 1);
+    assertThat(client.refresh(publication).releases()).containsExactly(Releases.films(1));
+  }
+}
