@@ -1,0 +1,109 @@
+package org.edgestill.inference.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.edgestill.api.behaviour.BehaviourLog;
+import org.edgestill.api.model.ModelRegistry;
+import org.edgestill.api.recommend.Recommender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that serves one model, put together. */
+final class InferenceEngine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceEngine.class);
+
+  /** Longer than any sound request, and than loading a large model. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+  private final Slot<LoadedModel> slot = new Slot<>();
+  private final ModelListeners listeners = new ModelListeners();
+  private final String modelName;
+  private final Extractors extractors;
+  private final HistorySource histories;
+  private final LocalModelRegistry registry;
+  private final StudentRecommender recommender;
+  private final ExecutorService background;
+
+  InferenceEngine(EngineSettings settings, Clock clock) {
+    modelName = settings.modelName();
+    background =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "edgestill-inference-" + modelName);
+              thread.setDaemon(true);
+              return thread;
+            });
+    extractors = new Extractors(settings.patience());
+    histories = new HistorySource(settings.patience(), settings.historyLimit());
+    registry =
+        new LocalModelRegistry(
+            modelName,
+            new ModelStore(settings.store()),
+            new ModelLoader(modelName, extractors, settings.session()),
+            new Probe(settings.probe()),
+            slot,
+            listeners,
+            background,
+            clock);
+    recommender = new StudentRecommender(slot, histories);
+  }
+
+  /**
+   * Loads the active model on a thread of its own.
+   *
+   * @param ready called on that thread when the load has succeeded or failed
+   */
+  void start(Runnable ready) {
+    background.execute(
+        () -> {
+          try {
+            registry.start();
+          } catch (RuntimeException e) {
+            LOG.error("{} starts without a model", modelName, e);
+          }
+          ready.run();
+        });
+  }
+
+  Recommender recommender() {
+    return recommender;
+  }
+
+  ModelRegistry registry() {
+    return registry;
+  }
+
+  Extractors extractors() {
+    return extractors;
+  }
+
+  PatientGate<BehaviourLog> behaviourLog() {
+    return histories.log();
+  }
+
+  ModelListeners listeners() {
+    return listeners;
+  }
+
+  /**
+   * Refuses new requests and changes, and waits a bounded time for those that run. What still runs
+   * then closes its session itself when it is done.
+   */
+  void stop() {
+    registry.close();
+    slot.close();
+    background.shutdown();
+    try {
+      if (!slot.awaitClosed(STOP_PATIENCE)
+          || !background.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("{} stopped while something still runs; it ends by itself", modelName);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.edgestill.inference.internal;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Counts latencies in buckets of 1/16 of a power of two, so that a percentile is right within 6 %.
+ * Lock-free; 8 KB.
+ */
+final class LatencyHistogram {
+
+  private static final int SUB_BITS = 4;
+  private static final int SUB_BUCKETS = 1 << SUB_BITS;
+  private static final int BUCKETS = (Long.SIZE - SUB_BITS) * SUB_BUCKETS;
+
+  private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
+
+  void record(long nanos) {
+    counts.incrementAndGet(bucket(Math.max(0, nanos)));
+  }
+
+  /**
+   * A percentile, in microseconds; 0 if nothing was recorded.
+   *
+   * @param share 0 to 1
+   */
+  double percentileMicros(double share) {
+    long total = 0;
+    for (int i = 0; i < BUCKETS; i++) {
+      total += counts.get(i);
+    }
+    long rank = (long) Math.ceil(share * total);
+    long seen = 0;
+    for (int i = 0; i < BUCKETS && total > 0; i++) {
+      seen += counts.get(i);
+      if (seen >= rank && seen > 0) {
+        return middleNanos(i) / 1_000;
+      }
+    }
+    return 0;
+  }
+
+  private static int bucket(long nanos) {
+    if (nanos < SUB_BUCKETS) {
+      return (int) nanos;
+    }
+    int shift = Long.SIZE - 1 - Long.numberOfLeadingZeros(nanos) - SUB_BITS;
+    return (shift + 1) * SUB_BUCKETS + (int) (nanos >>> shift) - SUB_BUCKETS;
+  }
+
+  private static double middleNanos(int bucket) {
+    if (bucket < SUB_BUCKETS) {
+      return bucket;
+    }
+    int shift = bucket / SUB_BUCKETS - 1;
+    double low = (double) (1L << shift) * (SUB_BUCKETS + bucket % SUB_BUCKETS);
+    return low + (double) (1L << shift) / 2;
+  }
+}

@@ -1,0 +1,382 @@
+package org.edgestill.inference.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.edgestill.api.model.InstalledModel;
+import org.edgestill.api.model.ModelEvent;
+import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.api.model.ModelRegistry;
+import org.edgestill.api.model.ProbeReport;
+import org.edgestill.api.model.RefusalCode;
+import org.edgestill.api.model.ServingStatistics;
+import org.edgestill.api.service.ServiceGoneException;
+import org.edgestill.inference.internal.Slot.Lease;
+import org.edgestill.model.ModelPackage;
+import org.edgestill.model.io.DurableFiles;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes what serves: one change at a time, off the request path, on disk before in memory.
+ *
+ * <p>While this bundle is replaced, two registries share a store for a moment. The one that goes
+ * may finish a change that the new one has not seen; {@link #active()} notices that on disk and has
+ * the change followed in the background.
+ */
+final class LocalModelRegistry implements ModelRegistry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalModelRegistry.class);
+  private static final ServingStatistics NONE = new ServingStatistics(0, 0, 0, 0, 0);
+
+  private final String name;
+  private final ModelStore store;
+  private final ModelLoader loader;
+  private final Probe probe;
+  private final Slot<LoadedModel> slot;
+  private final ModelListeners listeners;
+  private final Executor background;
+  private final Clock clock;
+
+  private final Object changing = new Object();
+  private final InstalledModels installed;
+
+  /** What was held to its budgets by this process; its answers are compared every time. */
+  private final Set<String> probed = new HashSet<>();
+
+  private volatile @Nullable InstalledModel serving;
+  private volatile @Nullable String previous;
+  private volatile boolean closed;
+
+  LocalModelRegistry(
+      String name,
+      ModelStore store,
+      ModelLoader loader,
+      Probe probe,
+      Slot<LoadedModel> slot,
+      ModelListeners listeners,
+      Executor background,
+      Clock clock) {
+    this.name = name;
+    this.store = store;
+    this.loader = loader;
+    this.probe = probe;
+    this.slot = slot;
+    this.listeners = listeners;
+    this.background = background;
+    this.clock = clock;
+    this.installed = new InstalledModels(store, loader);
+  }
+
+  /**
+   * Loads what the store names as active. If that no longer loads, the previous release takes its
+   * place; if that does not either, the active one's popularity list is left.
+   */
+  void start() {
+    synchronized (changing) {
+      try {
+        store.open();
+        installed.scan();
+        previous = store.previous().orElse(null);
+        Optional<String> active = store.active();
+        if (active.isPresent()) {
+          startWith(active.get());
+        }
+      } catch (IOException e) {
+        LOG.error("The model store of {} can not be read: {}", name, e.toString());
+      }
+    }
+  }
+
+  private void startWith(String digest) throws IOException {
+    String fallback = previous;
+    if (tryServe(digest)) {
+      return;
+    }
+    if (fallback != null && tryServe(fallback)) {
+      store.rollBack(fallback);
+      previous = null;
+      return;
+    }
+    try {
+      serve(loader.loadWithoutStudent(store.folder(digest), digest));
+    } catch (ModelRefusedException e) {
+      LOG.error("Nothing serves {}: {} {}", name, e.code(), e.getMessage());
+    }
+  }
+
+  private boolean tryServe(String digest) {
+    try {
+      serve(loader.load(store.folder(digest), digest));
+      return true;
+    } catch (ModelRefusedException e) {
+      LOG.error("Release {} of {} no longer loads: {} {}", digest, name, e.code(), e.getMessage());
+      return false;
+    }
+  }
+
+  /** Changes nothing any more. */
+  void close() {
+    closed = true;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Optional<InstalledModel> active() {
+    InstalledModel now = serving;
+    try {
+      Optional<String> named = store.active();
+      if (named.isPresent() && (now == null || !named.get().equals(now.id().digest()))) {
+        background.execute(this::follow);
+      }
+    } catch (IOException | RejectedExecutionException e) {
+      LOG.debug("The pointer to the active release of {} was not followed", name, e);
+    }
+    return Optional.ofNullable(now);
+  }
+
+  /** Serves what another registry on the same store has put in service. */
+  private void follow() {
+    synchronized (changing) {
+      try {
+        Optional<String> named = store.active();
+        InstalledModel now = serving;
+        boolean same = named.isPresent() && now != null && named.get().equals(now.id().digest());
+        if (closed || same || named.isEmpty()) {
+          return;
+        }
+        installed.scan();
+        if (tryServe(named.get())) {
+          previous = store.previous().orElse(null);
+        }
+      } catch (IOException e) {
+        LOG.warn("The model store of {} can not be read: {}", name, e.toString());
+      }
+    }
+  }
+
+  @Override
+  public Optional<InstalledModel> previous() {
+    String digest = previous;
+    return digest == null ? Optional.empty() : installed.find(digest);
+  }
+
+  @Override
+  public List<InstalledModel> installed() {
+    return installed.newestFirst();
+  }
+
+  @Override
+  public InstalledModel install(Path folder) throws ModelRefusedException {
+    ModelPackage files = loader.verify(folder);
+    InstalledModel model = loader.describe(files);
+    String digest = model.id().digest();
+    synchronized (changing) {
+      requireOpen();
+      try {
+        if (isIntact(digest)) {
+          DurableFiles.deleteTree(folder);
+          return model;
+        }
+        store.add(folder, digest);
+      } catch (IOException e) {
+        throw notStored(e);
+      }
+      installed.add(model);
+      LOG.info("Installed {}, {} items, {} bytes", model.id(), model.items(), model.bytes());
+      listeners.tell(new ModelEvent.Installed(model.id(), clock.instant()));
+      return model;
+    }
+  }
+
+  /** Whether a release is there; if it is but damaged, makes room for it. */
+  private boolean isIntact(String digest) throws IOException {
+    if (!store.contains(digest)) {
+      return false;
+    }
+    try {
+      ModelPackage.open(store.folder(digest));
+      return true;
+    } catch (ModelRefusedException e) {
+      LOG.warn("Release {} is damaged on disk and is replaced: {}", digest, e.getMessage());
+      store.remove(digest);
+      return false;
+    }
+  }
+
+  @Override
+  public ProbeReport probe(String digest) throws ModelRefusedException {
+    synchronized (changing) {
+      requireOpen();
+      LoadedModel model = load(digest);
+      try {
+        requireExtractor(model);
+        ProbeReport report = probe.full(model);
+        probed.add(digest);
+        return report;
+      } finally {
+        model.close();
+      }
+    }
+  }
+
+  @Override
+  public void activate(String digest) throws ModelRefusedException {
+    synchronized (changing) {
+      requireOpen();
+      InstalledModel before = serving;
+      if (before != null && before.id().digest().equals(digest)) {
+        return;
+      }
+      LoadedModel model = load(digest);
+      String previousDigest = before == null ? null : before.id().digest();
+      boolean proven = false;
+      try {
+        requireExtractor(model);
+        if (probed.contains(digest)) {
+          probe.answers(model);
+        } else {
+          probe.full(model);
+          probed.add(digest);
+        }
+        requireOpen();
+        store.activate(digest, previousDigest);
+        proven = true;
+      } catch (IOException e) {
+        throw notStored(e);
+      } finally {
+        if (!proven) {
+          model.close();
+        }
+      }
+      previous = previousDigest;
+      tellActivated(before, serve(model), false);
+    }
+  }
+
+  @Override
+  public void rollBack() throws ModelRefusedException {
+    synchronized (changing) {
+      requireOpen();
+      String digest = previous;
+      if (digest == null) {
+        throw new ModelRefusedException(
+            RefusalCode.UNABLE_TO_ROLLBACK, "there is no release that served before");
+      }
+      InstalledModel before = serving;
+      LoadedModel model = loadForRollBack(digest);
+      previous = null;
+      tellActivated(before, serve(model), true);
+    }
+  }
+
+  private LoadedModel loadForRollBack(String digest) throws ModelRefusedException {
+    LoadedModel model = null;
+    boolean proven = false;
+    try {
+      model = load(digest);
+      requireExtractor(model);
+      probe.answers(model);
+      requireOpen();
+      store.rollBack(digest);
+      proven = true;
+      return model;
+    } catch (ModelRefusedException | IOException e) {
+      throw new ModelRefusedException(
+          RefusalCode.UNABLE_TO_ROLLBACK, "the previous release can not serve: " + e, e);
+    } finally {
+      if (model != null && !proven) {
+        model.close();
+      }
+    }
+  }
+
+  @Override
+  public boolean remove(String digest) {
+    synchronized (changing) {
+      requireOpen();
+      InstalledModel now = serving;
+      if ((now != null && now.id().digest().equals(digest)) || digest.equals(previous)) {
+        throw new IllegalStateException("release " + digest + " is the active or previous one");
+      }
+      if (!store.contains(digest)) {
+        return false;
+      }
+      installed.forget(digest);
+      probed.remove(digest);
+      try {
+        store.remove(digest);
+      } catch (IOException e) {
+        LOG.warn("Release {} is deleted at the next start: {}", digest, e.toString());
+      }
+      return true;
+    }
+  }
+
+  @Override
+  public ServingStatistics statistics() {
+    try (Lease<LoadedModel> lease = slot.acquire()) {
+      return lease == null ? NONE : lease.value().counters().statistics();
+    }
+  }
+
+  private LoadedModel load(String digest) throws ModelRefusedException {
+    if (!store.contains(digest)) {
+      throw new ModelRefusedException(
+          RefusalCode.HASH_MISMATCH, "release " + digest + " of " + name + " is not installed");
+    }
+    return loader.load(store.folder(digest), digest);
+  }
+
+  private static void requireExtractor(LoadedModel model) throws ModelRefusedException {
+    if (!model.feed().satisfied()) {
+      throw new ModelRefusedException(
+          RefusalCode.INCOMPATIBLE,
+          "it needs a feature extractor of version "
+              + model.files().manifest().requires().features()
+              + ", and none is installed");
+    }
+  }
+
+  /** Switches; returns how long that took, in nanoseconds. */
+  private long serve(LoadedModel model) {
+    long start = System.nanoTime();
+    slot.put(model);
+    long nanos = System.nanoTime() - start;
+    serving = model.info();
+    LOG.info("{} serves", model.info().id());
+    return nanos;
+  }
+
+  private void tellActivated(@Nullable InstalledModel before, long nanos, boolean rolledBack) {
+    InstalledModel now = serving;
+    if (now != null) {
+      listeners.tell(
+          new ModelEvent.Activated(
+              now.id(), before == null ? null : before.id(), rolledBack, nanos, clock.instant()));
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new ServiceGoneException("this model registry has been stopped; ask its successor");
+    }
+  }
+
+  private static ModelRefusedException notStored(IOException e) {
+    String why =
+        DurableFiles.isDiskFull(e) ? "the disk is full: " : "the model store can not be written: ";
+    return new ModelRefusedException(RefusalCode.DISK_FULL, why + e.getMessage(), e);
+  }
+}

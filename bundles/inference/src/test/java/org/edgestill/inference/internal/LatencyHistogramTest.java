@@ -1,0 +1,32 @@
+package org.edgestill.inference.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import org.junit.jupiter.api.Test;
+
+class LatencyHistogramTest {
+
+  @Test
+  void percentilesAreRightWithinSixPercent() {
+    LatencyHistogram histogram = new LatencyHistogram();
+    assertThat(histogram.percentileMicros(0.5)).isZero();
+    for (int micros = 1; micros <= 10_000; micros++) {
+      histogram.record(micros * 1_000L);
+    }
+    assertThat(histogram.percentileMicros(0.5)).isCloseTo(5_000, withinPercentage(6));
+    assertThat(histogram.percentileMicros(0.99)).isCloseTo(9_900, withinPercentage(6));
+    assertThat(histogram.percentileMicros(1)).isCloseTo(10_000, withinPercentage(6));
+  }
+
+  @Test
+  void theSmallestAndTheLargestHaveABucket() {
+    LatencyHistogram histogram = new LatencyHistogram();
+    histogram.record(-1);
+    histogram.record(0);
+    histogram.record(Long.MAX_VALUE);
+    assertThat(histogram.percentileMicros(0.5)).isZero();
+    assertThat(histogram.percentileMicros(1))
+        .isCloseTo(Long.MAX_VALUE / 1_000.0, withinPercentage(6));
+  }
+}
