@@ -1,0 +1,166 @@
+package org.edgestill.gateway.http.internal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.edgestill.api.behaviour.BehaviourLog;
+import org.edgestill.api.behaviour.BehaviourLogException;
+import org.edgestill.api.carrier.Carrier;
+import org.edgestill.api.model.InstalledModel;
+import org.edgestill.api.model.ModelId;
+import org.edgestill.api.model.ModelRegistry;
+import org.edgestill.api.model.ServingStatistics;
+import org.edgestill.api.service.ServiceGate;
+import org.edgestill.api.service.ServiceGoneException;
+import org.edgestill.api.update.ModelUpdates;
+import org.edgestill.api.update.UpdateStatus;
+import org.edgestill.gateway.core.Answers;
+import org.edgestill.gateway.core.Json;
+
+/** Says how the gateway is, from the services that are there. */
+final class StatusReport {
+
+  private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
+
+  final Present<ModelRegistry> registries = new Present<>();
+  final Present<ModelUpdates> updates = new Present<>();
+  final Present<Carrier> carriers = new Present<>();
+  private final ServiceGate<BehaviourLog> log;
+
+  StatusReport(ServiceGate<BehaviourLog> log) {
+    this.log = log;
+  }
+
+  /** The gateway in one document. */
+  ObjectNode status() {
+    ObjectNode status = Json.object();
+    status.put("uptimeMillis", ManagementFactory.getRuntimeMXBean().getUptime());
+    residentBytes().ifPresent(bytes -> status.put("rssBytes", bytes));
+    userCount().ifPresent(users -> status.put("users", users));
+    ArrayNode brokers = status.putArray("brokers");
+    carriers
+        .byName()
+        .forEach(
+            (name, carrier) ->
+                brokers.addObject().put("name", name).put("connected", carrier.connected()));
+    ArrayNode models = status.putArray("models");
+    registries
+        .byName()
+        .forEach(
+            (name, registry) -> {
+              ObjectNode model = models.addObject().put("name", name);
+              try {
+                putServing(model, registry);
+              } catch (ServiceGoneException e) {
+                model.put("replaced", true); // being replaced at this moment
+              }
+            });
+    ArrayNode updating = status.putArray("updates");
+    updates.byName().values().forEach(service -> updating.add(update(service.status())));
+    return status;
+  }
+
+  /** All installed releases. */
+  ObjectNode models() {
+    ObjectNode document = Json.object();
+    ArrayNode models = document.putArray("models");
+    registries
+        .byName()
+        .forEach(
+            (name, registry) -> {
+              ArrayNode releases = models.addObject().put("name", name).putArray("releases");
+              try {
+                putReleases(releases, registry);
+              } catch (ServiceGoneException e) {
+                releases.removeAll(); // being replaced at this moment
+              }
+            });
+    return document;
+  }
+
+  private static void putServing(ObjectNode model, ModelRegistry registry) {
+    model.set("active", registry.active().map(StatusReport::release).orElse(null));
+    model.set("previous", registry.previous().map(StatusReport::release).orElse(null));
+    ServingStatistics statistics = registry.statistics();
+    model
+        .putObject("statistics")
+        .put("requests", statistics.requests())
+        .put("failures", statistics.failures())
+        .put("fallbacks", statistics.fallbacks())
+        .put("p50Micros", statistics.p50Micros())
+        .put("p99Micros", statistics.p99Micros());
+  }
+
+  private static void putReleases(ArrayNode releases, ModelRegistry registry) {
+    Optional<ModelId> active = registry.active().map(InstalledModel::id);
+    Optional<ModelId> previous = registry.previous().map(InstalledModel::id);
+    for (InstalledModel installed : registry.installed()) {
+      Optional<ModelId> id = Optional.of(installed.id());
+      String role = id.equals(active) ? "ACTIVE" : id.equals(previous) ? "PREVIOUS" : "INSTALLED";
+      releases.add(release(installed).put("role", role));
+    }
+  }
+
+  private static ObjectNode release(InstalledModel model) {
+    ObjectNode release = Answers.model(model.id());
+    release
+        .put("created", model.created().toString())
+        .put("bytes", model.bytes())
+        .put("items", model.items());
+    ObjectNode quality = release.putObject("quality");
+    model.quality().forEach(quality::put);
+    return release;
+  }
+
+  private static ObjectNode update(UpdateStatus status) {
+    ObjectNode update =
+        Json.object()
+            .put("name", status.model())
+            .put("state", status.state().name())
+            .put("release", status.release())
+            .put("bytesDone", status.bytesDone())
+            .put("bytesTotal", status.bytesTotal());
+    UpdateStatus.Refusal refusal = status.lastRefusal();
+    if (refusal != null) {
+      update
+          .putObject("lastRefusal")
+          .put("release", refusal.release())
+          .put("code", refusal.code().name())
+          .put("message", refusal.message())
+          .put("time", refusal.time().toString());
+    }
+    return update;
+  }
+
+  private OptionalLong userCount() {
+    try {
+      return log.now()
+          .map(present -> OptionalLong.of(present.userCount()))
+          .orElse(OptionalLong.empty());
+    } catch (ServiceGoneException | BehaviourLogException e) {
+      return OptionalLong.empty(); // the status has to work when other things do not
+    }
+  }
+
+  /** The memory of this process that is in RAM; Linux only. */
+  private static OptionalLong residentBytes() {
+    if (!Files.isReadable(PROCESS_STATUS)) {
+      return OptionalLong.empty();
+    }
+    try {
+      for (String line : Files.readAllLines(PROCESS_STATUS)) {
+        if (line.startsWith("VmRSS:")) {
+          return OptionalLong.of(Long.parseLong(line.replaceAll("\\D", "")) * 1024);
+        }
+      }
+    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.empty();
+  }
+}

@@ -1,0 +1,5 @@
+/** The HTTP endpoint. */
+@NullMarked
+package org.edgestill.gateway.http.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.edgestill.gateway.http.internal;
+
+import org.jspecify.annotations.NullMarked;
