@@ -62,7 +62,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** The address of the HTTP endpoint. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + httpPort + "/edgestill");
+    return URI.create("http://127.0.0.1:" + httpPort + "/edgestill/api");
   }
 
   /** What the gateway has printed so far. */
