@@ -132,7 +132,7 @@ public final class BehaviourStore implements BehaviourLog, AutoCloseable {
         throw new ServiceGoneException("The behaviour store has been closed");
       }
       throw new BehaviourLogException(
-          "The behaviour store in " + settings.directory() + " failed: " + cause.getMessage(),
+          "The behaviour store in " + settings.directory() + " failed: " + StoreEngine.text(cause),
           cause);
     }
   }
@@ -200,7 +200,7 @@ public final class BehaviourStore implements BehaviourLog, AutoCloseable {
       } catch (IOException | RuntimeException e) {
         if (!said) {
           said = true;
-          LOG.warn("The behaviour store can not be opened, trying again: {}", e.toString());
+          LOG.warn("The behaviour store can not be opened, trying again: {}", StoreEngine.text(e));
         }
       }
     } while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS));

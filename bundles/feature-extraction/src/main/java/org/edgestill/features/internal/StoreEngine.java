@@ -215,7 +215,12 @@ final class StoreEngine {
     }
   }
 
-  private static String text(Throwable e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+  /** The innermost reason, for instance that there is no space left on the device. */
+  static String text(Throwable e) {
+    Throwable inner = e;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner.getMessage() == null ? inner.toString() : inner.getMessage();
   }
 }
