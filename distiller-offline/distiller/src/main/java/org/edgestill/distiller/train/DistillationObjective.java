@@ -18,6 +18,7 @@ final class DistillationObjective implements Objective {
 
   private final Knowledge knowledge;
   private final DistillationSettings settings;
+  private final ItemLoss loss;
   private final @Nullable PriorOffsets offsets;
 
   /**
@@ -27,36 +28,35 @@ final class DistillationObjective implements Objective {
    *     none
    */
   DistillationObjective(
-      Knowledge knowledge, DistillationSettings settings, @Nullable PriorOffsets offsets) {
+      Knowledge knowledge,
+      DistillationSettings settings,
+      ItemLoss loss,
+      @Nullable PriorOffsets offsets) {
+    this.loss = loss;
     this.knowledge = knowledge;
     this.settings = settings;
     this.offsets = offsets;
   }
 
   @Override
-  public SoftmaxLoss.Result loss(
+  public ItemLoss.Result loss(
       NDArray hidden,
       Map<String, NDArray> w,
       List<Windows.Window> windows,
       Windows.Targets targets) {
     float soft = (float) settings.softWeight();
     float temperature = (float) settings.temperature();
-    SoftmaxLoss.Offsets prior = offsets == null ? null : offsets.of(hidden.getManager(), targets);
-    SoftmaxLoss.Result response =
+    ItemLoss.Offsets prior = offsets == null ? null : offsets.of(targets);
+    List<ItemLoss.Term> terms =
         temperature == 1
-            ? SoftmaxLoss.of(hidden, w, prior, mixed(hidden.getManager(), targets, 1 - soft, soft))
-            : SoftmaxLoss.of(
-                hidden,
-                w,
-                prior,
-                mixed(hidden.getManager(), targets, 1 - soft, 0),
-                mixed(hidden.getManager(), targets, 0, soft));
+            ? List.of(mixed(targets, 1 - soft, soft))
+            : List.of(mixed(targets, 1 - soft, 0), mixed(targets, 0, soft));
+    ItemLoss.Result response = loss.of(hidden, w, prior, terms);
     if (settings.hintWeight() == 0) {
       return response;
     }
     NDArray hint = hint(hidden, w, targets);
-    return new SoftmaxLoss.Result(
-        response.surrogate().add(hint), response.value() + hint.getFloat());
+    return new ItemLoss.Result(response.surrogate().add(hint), response.value() + hint.getFloat());
   }
 
   /** Squared distance to the teacher's hidden states, mean over everything, times its weight. */
@@ -81,8 +81,7 @@ final class DistillationObjective implements Objective {
   }
 
   /** One distribution from the item that came and the teacher's best items. */
-  private SoftmaxLoss.Term mixed(
-      NDManager manager, Windows.Targets targets, float hard, float soft) {
+  private ItemLoss.Term mixed(Windows.Targets targets, float hard, float soft) {
     int n = knowledge.top();
     int columns = n + 1;
     long[] items = new long[targets.count() * columns];
@@ -104,10 +103,8 @@ final class DistillationObjective implements Objective {
         weights[i * columns + n] = found == 0 ? hard + soft : hard;
       }
     }
-    Shape shape = new Shape(targets.count(), columns);
     float temperature = hard == 0 ? (float) settings.temperature() : 1;
-    return new SoftmaxLoss.Term(
-        manager.create(items, shape), manager.create(weights, shape), temperature, hard + soft);
+    return new ItemLoss.Term(columns, items, weights, temperature, hard + soft);
   }
 
   /** The teacher's distribution at the temperature; returns how many items it has. */

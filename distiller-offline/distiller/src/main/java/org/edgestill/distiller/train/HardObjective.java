@@ -1,19 +1,19 @@
 package org.edgestill.distiller.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Cross-entropy with the item that came, over all items. */
+/** Cross-entropy with the item that came, as the loss has it. */
 final class HardObjective implements Objective {
 
+  private final ItemLoss loss;
   private final @Nullable PriorOffsets offsets;
 
-  HardObjective() {
-    this(null);
+  HardObjective(ItemLoss loss) {
+    this(loss, null);
   }
 
   /**
@@ -22,27 +22,23 @@ final class HardObjective implements Objective {
    * @param offsets the transition prior of each prediction, added to its scores; {@code null} for
    *     none
    */
-  HardObjective(@Nullable PriorOffsets offsets) {
+  HardObjective(ItemLoss loss, @Nullable PriorOffsets offsets) {
+    this.loss = loss;
     this.offsets = offsets;
   }
 
   @Override
-  public SoftmaxLoss.Result loss(
+  public ItemLoss.Result loss(
       NDArray hidden,
       Map<String, NDArray> w,
       List<Windows.Window> windows,
       Windows.Targets targets) {
-    Shape shape = new Shape(targets.count(), 1);
     float[] ones = new float[targets.count()];
     Arrays.fill(ones, 1);
-    return SoftmaxLoss.of(
+    return loss.of(
         hidden,
         w,
-        offsets == null ? null : offsets.of(hidden.getManager(), targets),
-        new SoftmaxLoss.Term(
-            hidden.getManager().create(targets.items(), shape),
-            hidden.getManager().create(ones, shape),
-            1,
-            1));
+        offsets == null ? null : offsets.of(targets),
+        List.of(new ItemLoss.Term(1, targets.items(), ones, 1, 1)));
   }
 }

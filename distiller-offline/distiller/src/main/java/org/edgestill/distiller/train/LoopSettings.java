@@ -9,6 +9,8 @@ package org.edgestill.distiller.train;
  * @param warmupSteps over which the learning rate rises linearly
  * @param batchTokens about how many events are in a batch
  * @param overlap how many events windows reach back over one another, less than their length
+ * @param negatives how many items stand for all in the softmax; 0 for really all. The cost of all
+ *     grows with the catalogue: from some ten thousand items on a thousand negatives pay
  * @param dropout share of activations dropped, 0 to 1
  * @param weightDecay decoupled, per unit of learning rate
  * @param clipNorm the longest gradient followed as it is
@@ -23,6 +25,7 @@ public record LoopSettings(
     int warmupSteps,
     int batchTokens,
     int overlap,
+    int negatives,
     double dropout,
     double weightDecay,
     double clipNorm,
@@ -30,10 +33,15 @@ public record LoopSettings(
     long seed) {
 
   public LoopSettings {
-    if (epochs < 1 || patience < 1 || batchTokens < 1 || maxRestarts < 0 || warmupSteps < 0) {
+    if (epochs < 1
+        || patience < 1
+        || batchTokens < 1
+        || maxRestarts < 0
+        || warmupSteps < 0
+        || negatives < 0) {
       throw new IllegalArgumentException(
-          "epochs, patience and batchTokens must be positive, maxRestarts and warmupSteps not"
-              + " negative");
+          "epochs, patience and batchTokens must be positive, maxRestarts, warmupSteps and"
+              + " negatives not negative");
     }
     if (!(learningRate > 0) || !(clipNorm > 0) || !(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException(

@@ -16,7 +16,7 @@ interface Objective {
    * @param windows the batch
    * @param targets its N predictions
    */
-  SoftmaxLoss.Result loss(
+  ItemLoss.Result loss(
       NDArray hidden,
       Map<String, NDArray> w,
       List<Windows.Window> windows,

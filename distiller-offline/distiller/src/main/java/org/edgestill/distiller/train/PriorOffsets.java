@@ -1,7 +1,5 @@
 package org.edgestill.distiller.train;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.graph.TransitionPrior;
@@ -71,7 +69,7 @@ final class PriorOffsets {
   }
 
   /** The offsets of a batch. */
-  SoftmaxLoss.Offsets of(NDManager manager, Windows.Targets targets) {
+  ItemLoss.Offsets of(Windows.Targets targets) {
     long[] at = new long[targets.count() * columns];
     float[] plus = new float[at.length];
     for (int row = 0; row < targets.count(); row++) {
@@ -81,7 +79,6 @@ final class PriorOffsets {
       }
       System.arraycopy(values, from, plus, row * columns, columns);
     }
-    Shape shape = new Shape(targets.count(), columns);
-    return new SoftmaxLoss.Offsets(manager.create(at, shape), manager.create(plus, shape));
+    return new ItemLoss.Offsets(columns, at, plus);
   }
 }

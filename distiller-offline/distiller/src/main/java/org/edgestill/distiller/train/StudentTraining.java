@@ -22,6 +22,7 @@ public final class StudentTraining {
   private final Markov.Settings chain;
   private final @Nullable TransitionPrior prior;
   private final @Nullable PriorOffsets offsets;
+  private final ItemLoss loss;
   private final Path directory;
   private final Progress progress;
 
@@ -36,6 +37,7 @@ public final class StudentTraining {
     this.data = data;
     this.settings = settings;
     this.chain = chain.settings();
+    this.loss = ItemLoss.of(data.itemCount(), settings.training().negatives());
     this.directory = directory;
     this.progress = progress;
     if (settings.successors() == 0) {
@@ -60,7 +62,7 @@ public final class StudentTraining {
       throws IOException {
     return train(
         "student",
-        new DistillationObjective(knowledge, distillation, offsets),
+        new DistillationObjective(knowledge, distillation, loss, offsets),
         distillation.hintWeight() > 0 ? knowledge.width() : 0,
         distillation + "|" + knowledge.fingerprint());
   }
@@ -71,7 +73,7 @@ public final class StudentTraining {
    * @throws TrainingFailedException if numbers were not finite too often
    */
   public TrainedStudent alone() throws IOException {
-    return train("student-alone", new HardObjective(offsets), 0, "");
+    return train("student-alone", new HardObjective(loss, offsets), 0, "");
   }
 
   private TrainedStudent train(String name, Objective objective, int hintWidth, String fingerprint)
@@ -88,7 +90,7 @@ public final class StudentTraining {
             settings.heads(),
             settings.inner());
     SequenceNetwork network = new SequenceNetwork(shape, hintWidth, prior != null);
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = Torch.newManager()) {
       TrainingState state =
           new TrainingLoop(
                   name,

@@ -35,7 +35,7 @@ public final class TeacherTraining {
             settings.heads(),
             settings.inner());
     SequenceNetwork network = new SequenceNetwork(shape);
-    NDManager manager = NDManager.newBaseManager();
+    NDManager manager = Torch.newManager();
     try {
       TrainingState state =
           new TrainingLoop(
@@ -43,7 +43,7 @@ public final class TeacherTraining {
                   network,
                   data,
                   settings.training(),
-                  new HardObjective(),
+                  new HardObjective(ItemLoss.of(data.itemCount(), settings.training().negatives())),
                   null,
                   directory.resolve(FILE),
                   "",

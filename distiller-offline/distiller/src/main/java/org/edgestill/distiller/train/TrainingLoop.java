@@ -208,7 +208,7 @@ final class TrainingLoop {
         Windows.Targets targets = windows.targets(batch);
         NDArray all = network.hidden(leaves, tokens, (float) settings.dropout());
         NDArray hidden = SequenceNetwork.lookup(step.create(targets.rows()), all);
-        SoftmaxLoss.Result result = objective.loss(hidden, leaves, batch, targets);
+        ItemLoss.Result result = objective.loss(hidden, leaves, batch, targets);
         loss = result.value();
         if (!Double.isFinite(loss)) {
           return Double.NaN;

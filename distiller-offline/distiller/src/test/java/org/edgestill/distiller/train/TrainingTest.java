@@ -41,9 +41,10 @@ class TrainingTest {
   void aStoppedTrainingGoesOnAsIfItHadNeverStopped() throws IOException {
     SequenceNetwork network = network(16);
     LoopSettings settings = Worlds.loop(4, 5e-3);
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = Torch.newManager()) {
       TrainingState whole =
-          loop(network, settings, new HardObjective(), "whole", Progress.NONE).run(manager);
+          loop(network, settings, new HardObjective(new FullSoftmax()), "whole", Progress.NONE)
+              .run(manager);
       Progress stop =
           epoch -> {
             if (epoch.number() == 3) {
@@ -51,10 +52,13 @@ class TrainingTest {
             }
           };
       assertThatThrownBy(
-              () -> loop(network, settings, new HardObjective(), "parts", stop).run(manager))
+              () ->
+                  loop(network, settings, new HardObjective(new FullSoftmax()), "parts", stop)
+                      .run(manager))
           .isInstanceOf(StoppedException.class);
       TrainingState resumed =
-          loop(network, settings, new HardObjective(), "parts", Progress.NONE).run(manager);
+          loop(network, settings, new HardObjective(new FullSoftmax()), "parts", Progress.NONE)
+              .run(manager);
       assertThat(resumed.parameters()).isEqualTo(whole.parameters());
       assertThat(resumed.best()).isEqualTo(whole.best());
     }
@@ -80,15 +84,15 @@ class TrainingTest {
   @Test
   void aLossThatIsNotFiniteOnceIsSurvived() throws IOException {
     AtomicInteger calls = new AtomicInteger();
-    Objective hard = new HardObjective();
+    Objective hard = new HardObjective(new FullSoftmax());
     Objective spoiled =
         (hidden, w, windows, targets) -> {
-          SoftmaxLoss.Result result = hard.loss(hidden, w, windows, targets);
+          ItemLoss.Result result = hard.loss(hidden, w, windows, targets);
           boolean spoil = calls.incrementAndGet() == 3;
           NDArray nan = hidden.getManager().create(Float.NaN);
-          return spoil ? new SoftmaxLoss.Result(result.surrogate().mul(nan), 1) : result;
+          return spoil ? new ItemLoss.Result(result.surrogate().mul(nan), 1) : result;
         };
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = Torch.newManager()) {
       TrainingState state =
           loop(network(16), Worlds.loop(6, 1e-2), spoiled, "once", Progress.NONE).run(manager);
       assertThat(state.restarts()).isEqualTo(1);
@@ -100,8 +104,8 @@ class TrainingTest {
   @Test
   void aLossThatIsNeverFiniteEndsTrainingWithAClearError() {
     Objective never =
-        (hidden, w, windows, targets) -> new SoftmaxLoss.Result(hidden.sum(), Double.NaN);
-    try (NDManager manager = NDManager.newBaseManager()) {
+        (hidden, w, windows, targets) -> new ItemLoss.Result(hidden.sum(), Double.NaN);
+    try (NDManager manager = Torch.newManager()) {
       assertThatThrownBy(
               () ->
                   loop(network(16), Worlds.loop(6, 1e-2), never, "never", Progress.NONE)
@@ -115,14 +119,14 @@ class TrainingTest {
   @Test
   void noStepLeavesAnArrayBehind() throws IOException {
     List<Integer> arrays = new ArrayList<>();
-    Objective hard = new HardObjective();
+    Objective hard = new HardObjective(new FullSoftmax());
     Objective counting =
         (hidden, w, windows, targets) -> {
           NDManager parameters = hidden.getManager().getParentManager();
           arrays.add(parameters.getManagedArrays().size());
           return hard.loss(hidden, w, windows, targets);
         };
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = Torch.newManager()) {
       loop(network(16), Worlds.loop(2, 1e-3), counting, "leak", Progress.NONE).run(manager);
       assertThat(arrays).hasSizeGreaterThan(10).containsOnly(arrays.get(0));
       assertThat(manager.getManagedArrays()).isEmpty();

@@ -41,6 +41,6 @@ public final class Worlds {
 
   /** A short training of a small network. */
   static LoopSettings loop(int epochs, double learningRate) {
-    return new LoopSettings(epochs, epochs, learningRate, 5, 400, 6, 0, 0, 5, 2, 7);
+    return new LoopSettings(epochs, epochs, learningRate, 5, 400, 6, 0, 0, 0, 5, 2, 7);
   }
 }

@@ -1,0 +1,156 @@
+package org.edgestill.distiller.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.edgestill.distiller.baseline.Ease;
+import org.edgestill.distiller.baseline.Fusion;
+import org.edgestill.distiller.baseline.Markov;
+import org.edgestill.distiller.data.Context;
+import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.evaluate.Evaluator;
+import org.edgestill.distiller.evaluate.Metric;
+import org.edgestill.distiller.evaluate.Split;
+import org.edgestill.distiller.export.OnnxStudent;
+import org.edgestill.distiller.export.Parity;
+import org.edgestill.graph.StudentGraph;
+import org.edgestill.graph.TransitionPrior;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DistillationTest {
+
+  private static final Dataset RING = Worlds.ring(60, 40, 24, 1);
+  private static final Markov CHAIN = Markov.learn(RING, new Markov.Settings(2, 0.5));
+  private static final Ease EASE = Ease.learn(RING, 5).newest(4);
+
+  @TempDir Path directory;
+
+  @Test
+  void aTeacherIsDistilledIntoAStudentThatTheRuntimeAgreesWith() throws IOException {
+    TeacherSettings teacher = new TeacherSettings(16, 1, 2, 16, Worlds.loop(8, 1e-2));
+    StudentSettings settings = new StudentSettings(16, 2, 16, 4, Worlds.loop(8, 1e-2));
+    TrainedStudent student;
+    try (TrainedTransformer transformer =
+        TeacherTraining.run(RING, teacher, directory, Progress.NONE)) {
+      Knowledge knowledge =
+          KnowledgeExtraction.run(RING, fusion(transformer), transformer, 8, file());
+      assertBestFirstWithoutHistory(knowledge);
+      assertThat(
+              KnowledgeExtraction.run(RING, fusion(transformer), transformer, 8, file()).scores())
+          .isEqualTo(knowledge.scores());
+      student =
+          new StudentTraining(RING, settings, CHAIN, directory, Progress.NONE)
+              .distil(knowledge, new DistillationSettings(2, 1, 0.7, 0.1, 8));
+    }
+    assertThat(student.validationNdcg10()).isGreaterThan(0.9);
+    try (OnnxStudent precise =
+            new OnnxStudent("student", StudentGraph.fp32(student.weights()), RING.itemCount());
+        OnnxStudent shipped =
+            new OnnxStudent("student", StudentGraph.int8(student.weights()), 20)) {
+      assertThat(new Evaluator(RING, 1).value(precise, Split.VALIDATION, Metric.NDCG_10))
+          .isCloseTo(student.validationNdcg10(), within(1e-6));
+      assertThat(Parity.of(precise, shipped, contexts(RING)).sameFirst()).isGreaterThan(0.95);
+    }
+  }
+
+  private Path file() {
+    return directory.resolve("knowledge");
+  }
+
+  private static Fusion fusion(TrainedTransformer transformer) {
+    return new Fusion(
+        "fused",
+        List.of(
+            new Fusion.Part(transformer, Fusion.Shape.AS_IS, 1),
+            new Fusion.Part(CHAIN, Fusion.Shape.ROOT, 0.4),
+            new Fusion.Part(EASE, Fusion.Shape.AS_IS, 0.2)));
+  }
+
+  private static void assertBestFirstWithoutHistory(Knowledge knowledge) {
+    Windows windows = new Windows(RING, RING.schema().sequenceLength(), 0, 100);
+    assertThat(knowledge.positions()).isEqualTo(windows.positions());
+    for (int user = 0; user < RING.users(); user++) {
+      int[] items = RING.train(user).items();
+      for (int event = 0; event + 1 < items.length; event++) {
+        int at = windows.position(user, event) * knowledge.top();
+        for (int i = at; i < at + knowledge.top(); i++) {
+          assertThat(knowledge.items()[i]).isNotIn(asList(items, event + 1)).isNotZero();
+          assertThat(i == at || knowledge.scores()[i] <= knowledge.scores()[i - 1]).isTrue();
+        }
+      }
+    }
+  }
+
+  private static List<Integer> asList(int[] items, int count) {
+    return Arrays.stream(items, 0, count).boxed().toList();
+  }
+
+  @Test
+  void walkingGivesWhatAskingAnewWouldGive() {
+    Walk walk = new Walk.EaseWalk(EASE, RING.itemCount());
+    int[] items = RING.train(0).items();
+    float[] walked = new float[RING.itemCount() + 1];
+    float[] asked = new float[RING.itemCount() + 1];
+    walk.begin(0, RING.train(0), 6);
+    for (int event = 6; event < items.length; event++) {
+      walk.next(event, walked);
+      int[] history = Arrays.copyOf(items, event + 1);
+      EASE.score(new Context(0, history, history, history), asked);
+      assertThat(walked).containsExactly(asked, within(1e-5f));
+    }
+  }
+
+  @Test
+  void onlyOthersTransitionsCountForTheTeacherAndForThePrior() {
+    Dataset lonely = Worlds.ring(1, 40, 20, 1);
+    Markov chain = Markov.learn(lonely, Markov.Settings.BASELINE);
+    OwnTransitions own = new OwnTransitions(chain.settings());
+    Walk walk = Walk.of(chain, own, 40);
+    walk.begin(0, lonely.train(0), 0);
+    float[] scores = new float[41];
+    walk.next(3, scores);
+    assertThat(scores).containsOnly(0);
+
+    TransitionPrior prior = TransitionPriors.of(chain, 40, 4);
+    Windows windows = new Windows(lonely, 12, 0, 100);
+    Windows.Targets targets = windows.targets(windows.fixed().get(0));
+    PriorOffsets none = new PriorOffsets(lonely, chain.settings(), prior, windows);
+    assertThat(none.of(targets).values()).containsOnly(0);
+  }
+
+  @Test
+  void offsetsAreWhatThePriorAddsLessTheUsersOwnPart() {
+    TransitionPrior prior = TransitionPriors.of(CHAIN, RING.itemCount(), 4);
+    Windows windows = new Windows(RING, RING.schema().sequenceLength(), 0, 100);
+    ItemLoss.Offsets offsets =
+        new PriorOffsets(RING, CHAIN.settings(), prior, windows)
+            .of(windows.targets(windows.fixed().get(0)));
+    Windows.Window window = windows.fixed().get(0).get(0);
+    int[] items = RING.train(window.user()).items();
+    int event = window.lossFrom();
+    float[] scores = new float[RING.itemCount() + 1];
+    int[] history = Arrays.copyOf(items, event + 1);
+    TransitionPriors.add(prior, new Context(window.user(), history, history, history), scores);
+    float given = 0;
+    for (int c = 0; c < offsets.columns(); c++) {
+      int item = (int) offsets.items()[c];
+      given += offsets.values()[c];
+      assertThat(offsets.values()[c]).isBetween(0f, scores[item]);
+    }
+    assertThat(given).isPositive();
+  }
+
+  static List<Context> contexts(Dataset data) {
+    List<Context> contexts = new ArrayList<>();
+    for (int user = 0; user < data.users(); user++) {
+      contexts.add(data.testContext(user));
+    }
+    return contexts;
+  }
+}
