@@ -5,10 +5,6 @@ import static org.edgestill.trust.Publication.assertRefused;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.edgestill.api.model.RefusalCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,23 +91,5 @@ class RootRotationTest {
     assertRefused(
         RefusalCode.ROLLBACK_ATTACK,
         () -> client.refresh(Publication.of(repository).replace(Role.ROOT, 2, initial)));
-  }
-
-  @Test
-  void endlessRootsAreCappedAndGoneOnWithLater() throws Exception {
-    Map<Long, byte[]> roots = new HashMap<>();
-    for (int i = 0; i < TufClient.MAX_ROOT_ROTATIONS + 10; i++) {
-      repository.rotateKeys(Role.TIMESTAMP);
-    }
-    List<PublishedMetadata> all = new ArrayList<>(repository.published());
-    all.stream()
-        .filter(file -> file.role() == Role.ROOT)
-        .forEach(file -> roots.put(file.version(), file.content()));
-    assertThat(roots).hasSize(TufClient.MAX_ROOT_ROTATIONS + 11);
-    Publication publication = Publication.of(repository);
-
-    assertRefused(RefusalCode.LENGTH_EXCEEDED, () -> client.refresh(publication));
-    assertThat(publication.fetched).hasSize(TufClient.MAX_ROOT_ROTATIONS + 1);
-    assertThat(client.refresh(publication).releases()).containsExactly(Releases.films(1));
   }
 }

