@@ -3,6 +3,7 @@ package org.edgestill.model;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -263,13 +264,14 @@ public final class Catalogue implements ItemIndex {
 
   /** In pieces, because decoding all of it at once would take three times its size. */
   private static void checkUtf8(byte[] bytes) throws ModelRefusedException {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     int start = 0;
     int line = 1;
     try {
       for (int i = 0; i < bytes.length; i++) {
         if (bytes[i] == '\n') {
           // A newline byte is never inside a character.
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, i - start));
+          decoder.decode(ByteBuffer.wrap(bytes, start, i - start));
           start = i + 1;
           line++;
         }

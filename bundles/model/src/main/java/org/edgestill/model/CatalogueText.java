@@ -2,9 +2,12 @@ package org.edgestill.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** How the fields of a catalogue line are written. */
 final class CatalogueText {
+
+  private static final Pattern COUNT = Pattern.compile("0|[1-9][0-9]{0,9}");
 
   private CatalogueText() {}
 
@@ -67,10 +70,7 @@ final class CatalogueText {
 
   /** Whether a text is a whole number from 0 to 2^31 - 1, written in the shortest way. */
   static boolean isCount(String text) {
-    if (!text.matches("0|[1-9][0-9]{0,9}")) {
-      return false;
-    }
-    return Long.parseLong(text) <= Integer.MAX_VALUE;
+    return COUNT.matcher(text).matches() && Long.parseLong(text) <= Integer.MAX_VALUE;
   }
 
   /** FNV-1a, mixed so that the low bits depend on all bytes. */
