@@ -127,6 +127,11 @@ public final class Ease implements Scorer {
     return name;
   }
 
+  @Override
+  public String description() {
+    return "%s (lambda %s)".formatted(name, lambda);
+  }
+
   /** V x V weights of four bytes. */
   @Override
   public long bytes() {

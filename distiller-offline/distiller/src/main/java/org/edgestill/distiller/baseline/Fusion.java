@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.evaluate.Evaluator;
 import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.NonFiniteScoreException;
 import org.edgestill.distiller.evaluate.Scorer;
+import org.edgestill.distiller.evaluate.Split;
 import org.edgestill.distiller.evaluate.TargetRank;
 
 /**
@@ -32,6 +34,9 @@ public final class Fusion implements Scorer {
    * @param weight what its scaled scores are multiplied by
    */
   public record Part(Scorer scorer, Shape shape, double weight) {}
+
+  /** How many users are scored in one go. */
+  private static final int BATCH = 64;
 
   private final String name;
   private final List<Part> parts;
@@ -61,23 +66,21 @@ public final class Fusion implements Scorer {
   public static Fusion fit(String name, Dataset data, List<Part> parts, List<Double> grid) {
     List<double[]> choices = choices(parts.size(), grid);
     double[] values = new double[choices.size()];
-    float[][] scaled = new float[parts.size()][data.itemCount() + 1];
-    float[] sum = new float[data.itemCount() + 1];
-    for (int user = 0; user < data.users(); user++) {
-      int target = data.validItem(user);
-      if (target == 0) {
-        continue;
-      }
-      Context context = data.validContext(user);
+    List<Integer> users = new Evaluator(data, 0).users(Split.VALIDATION);
+    for (int from = 0; from < users.size(); from += BATCH) {
+      List<Context> contexts =
+          users.subList(from, Math.min(from + BATCH, users.size())).stream()
+              .map(data::validContext)
+              .toList();
+      float[][][] scaled = new float[parts.size()][contexts.size()][data.itemCount() + 1];
       for (int p = 0; p < scaled.length; p++) {
-        scaled(parts.get(p), context, scaled[p]);
+        parts.get(p).scorer().score(contexts, scaled[p]);
+        for (float[] row : scaled[p]) {
+          scale(row, parts.get(p).shape());
+        }
       }
       for (int c = 0; c < values.length; c++) {
-        Arrays.fill(sum, 0);
-        for (int p = 0; p < scaled.length; p++) {
-          add(scaled[p], choices.get(c)[p], sum);
-        }
-        values[c] += Metric.NDCG_10.of(TargetRank.of(sum, context, target, name));
+        values[c] += ndcg(data, contexts, scaled, choices.get(c), name);
       }
     }
     int best = 0;
@@ -90,6 +93,22 @@ public final class Fusion implements Scorer {
       weighted.add(new Part(part.scorer(), part.shape(), choices.get(best)[p]));
     }
     return new Fusion(name, weighted);
+  }
+
+  /** The sum over some users. */
+  private static double ndcg(
+      Dataset data, List<Context> contexts, float[][][] scaled, double[] weights, String name) {
+    float[] sum = new float[data.itemCount() + 1];
+    double total = 0;
+    for (int i = 0; i < contexts.size(); i++) {
+      Arrays.fill(sum, 0);
+      for (int p = 0; p < scaled.length; p++) {
+        add(scaled[p][i], weights[p], sum);
+      }
+      int target = data.validItem(contexts.get(i).user());
+      total += Metric.NDCG_10.of(TargetRank.of(sum, contexts.get(i), target, name));
+    }
+    return total;
   }
 
   /** The models and their weights. */
@@ -112,6 +131,11 @@ public final class Fusion implements Scorer {
   }
 
   @Override
+  public String toString() {
+    return description();
+  }
+
+  @Override
   public void score(Context context, float[] scores) {
     if (partScores.length != scores.length) {
       partScores = new float[scores.length];
@@ -119,7 +143,8 @@ public final class Fusion implements Scorer {
     Arrays.fill(scores, 0);
     for (Part part : parts) {
       if (part.weight() != 0) {
-        scaled(part, context, partScores);
+        part.scorer().score(context, partScores);
+        scale(partScores, part.shape());
         add(partScores, part.weight(), scores);
       }
     }
@@ -142,17 +167,12 @@ public final class Fusion implements Scorer {
     }
   }
 
-  /** For people: {@code transformer + 0.4 markov + 0.7 ease-last-10}. */
+  /** {@code transformer + 0.4 markov (window 3, decay 0.6) + 0.7 ease-last-10 (lambda 200.0)}. */
   @Override
-  public String toString() {
+  public String description() {
     return parts.stream()
-        .map(p -> (p.weight() == 1 ? "" : p.weight() + " ") + p.scorer().name())
+        .map(p -> (p.weight() == 1 ? "" : p.weight() + " ") + p.scorer().description())
         .collect(Collectors.joining(" + "));
-  }
-
-  private static void scaled(Part part, Context context, float[] into) {
-    part.scorer().score(context, into);
-    scale(into, part.shape());
   }
 
   /** To mean 0 and deviation 1 over items 1 to V; scores that are all alike become 0. */

@@ -96,6 +96,11 @@ public final class Markov implements Scorer {
     return name;
   }
 
+  @Override
+  public String description() {
+    return "%s (window %d, decay %s)".formatted(name, settings.window, settings.decay);
+  }
+
   /** Row starts, and a successor and a weight for each pair, four bytes each. */
   @Override
   public long bytes() {

@@ -12,6 +12,11 @@ public interface Scorer {
   /** What reports call it, for instance {@code markov}. */
   String name();
 
+  /** What it is, with the settings that make a difference, in a few words. */
+  default String description() {
+    return name();
+  }
+
   /** How many bytes a file with everything that it needs to score would have, uncompressed. */
   long bytes();
 

@@ -83,7 +83,7 @@ class BaselinesTest {
                 new Fusion.Part(markov, Fusion.Shape.ROOT, 1)),
             List.of(0.0, 0.5, 5.0));
     assertThat(fusion.parts().get(1).weight()).isEqualTo(5.0);
-    assertThat(fusion).hasToString("noise + 5.0 markov");
+    assertThat(fusion).hasToString("noise + 5.0 markov (window 3, decay 0.6)");
     assertThat(fusion.bytes()).isEqualTo(markov.bytes());
     Evaluator evaluator = new Evaluator(data, 1);
     assertThat(evaluator.value(fusion, Split.TEST, Metric.NDCG_10))

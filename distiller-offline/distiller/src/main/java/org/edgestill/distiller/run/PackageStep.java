@@ -1,0 +1,100 @@
+package org.edgestill.distiller.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.distiller.data.PreparedFolder;
+import org.edgestill.distiller.pack.BudgetException;
+import org.edgestill.distiller.pack.ModelPackager;
+import org.edgestill.model.Digests;
+import org.edgestill.model.DistilledFrom;
+import org.edgestill.model.Measured;
+import org.edgestill.model.ModelPackage;
+
+/** The distilled student as a model package. */
+final class PackageStep implements Step {
+
+  static final String NAME = "package";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> reads() {
+    return List.of(PrepareStep.NAME, TeachStep.NAME, DistilStep.NAME, EvaluateStep.NAME);
+  }
+
+  @Override
+  public Object dependsOn(Workspace workspace) {
+    RunSettings settings = workspace.settings();
+    return List.of(settings.name(), settings.release(), settings.packaging());
+  }
+
+  @Override
+  public ObjectNode run(Workspace workspace, RunListener listener) throws IOException {
+    ModelPackager.Packaged packaged = write(workspace, "student", DistilStep.STUDENT);
+    listener.said(
+        "%s, %,d bytes in all; one request takes %.0f us (99th percentile), a session %.1f MiB"
+            .formatted(
+                packaged.model().id(),
+                packaged.model().manifest().totalLength(),
+                packaged.measurement().p99Micros(),
+                packaged.measurement().memoryMiB()));
+    ObjectNode result = Json.object();
+    result.put("name", packaged.model().id().name());
+    result.put("release", packaged.model().id().release());
+    result.put("digest", packaged.model().id().digest());
+    result.put("bytes", packaged.model().manifest().totalLength());
+    result.put("folder", packaged.model().folder().toString());
+    result.put("still", packaged.still().toString());
+    result.set("measured", Json.MAPPER.valueToTree(packaged.measurement()));
+    return result;
+  }
+
+  /** Packages one of the students that the workspace holds, with its figures from the report. */
+  static ModelPackager.Packaged write(Workspace workspace, String model, String file)
+      throws IOException {
+    RunSettings settings = workspace.settings();
+    Path prepared = workspace.folder(PrepareStep.NAME);
+    byte[] student = Files.readAllBytes(workspace.folder(DistilStep.NAME).resolve(file));
+    Map<String, Measured> quality = new TreeMap<>();
+    EvaluateStep.report(workspace)
+        .model(model)
+        .metrics()
+        .forEach((metric, m) -> quality.put(metric, new Measured(m.value(), m.low(), m.high())));
+    boolean distilled = file.equals(DistilStep.STUDENT);
+    DistilledFrom origin =
+        new DistilledFrom(
+            Digests.sha256(prepared.resolve(PreparedFolder.CARD)),
+            distilled ? TeachStep.described(workspace) : "none",
+            Revision.of(workspace.resolve("")),
+            List.of(settings.seed()));
+    ModelPackager.About about =
+        new ModelPackager.About(
+            settings.name(),
+            settings.release(),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            origin,
+            quality,
+            settings.seed());
+    ModelPackager packager =
+        new ModelPackager(
+            settings.packaging(),
+            workspace.prepared().data(),
+            prepared.resolve(ModelPackage.CATALOGUE));
+    try {
+      return packager.write(student, about, workspace.folder(NAME));
+    } catch (BudgetException | ModelRefusedException e) {
+      throw new RefusedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.edgestill.distiller.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.edgestill.distiller.data.DataCard;
+import org.edgestill.distiller.data.Preparation;
+import org.edgestill.distiller.data.PreparedFolder;
+import org.edgestill.model.Digests;
+
+/** Behaviour log to sequences. */
+final class PrepareStep implements Step {
+
+  static final String NAME = "prepare";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> reads() {
+    return List.of();
+  }
+
+  @Override
+  public Object dependsOn(Workspace workspace) throws IOException {
+    RunSettings settings = workspace.settings();
+    List<Object> all = new ArrayList<>(List.of(settings.data(), settings.features()));
+    all.add(content(workspace.resolve(settings.data().events().file())));
+    String items = settings.data().items().file();
+    if (items != null) {
+      all.add(content(workspace.resolve(items)));
+    }
+    return all;
+  }
+
+  /** A file that is not there is reported by the reader, which says which setting names it. */
+  private static String content(Path file) throws IOException {
+    return Files.isRegularFile(file) ? Digests.sha256(file) : "";
+  }
+
+  @Override
+  public ObjectNode run(Workspace workspace, RunListener listener) throws IOException {
+    workspace.changed();
+    RunSettings settings = workspace.settings();
+    Preparation.Prepared prepared =
+        new Preparation(settings.data(), settings.features(), workspace.resolve("")).prepare();
+    PreparedFolder.write(prepared, workspace.folder(NAME));
+    DataCard card = prepared.card();
+    listener.said(
+        "%,d users, %,d items, %,d events (%,d read, %,d repeated, %,d outside the %d-core)"
+            .formatted(
+                card.users(),
+                card.items(),
+                card.events(),
+                card.rowsRead(),
+                card.duplicates(),
+                card.droppedByCore(),
+                card.core()));
+    return Json.MAPPER.valueToTree(card);
+  }
+}

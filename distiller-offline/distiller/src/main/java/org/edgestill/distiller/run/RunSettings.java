@@ -1,0 +1,64 @@
+package org.edgestill.distiller.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.edgestill.api.features.FeatureSchema;
+import org.edgestill.api.model.ModelId;
+import org.edgestill.distiller.data.DataSettings;
+import org.edgestill.distiller.data.InputException;
+import org.edgestill.distiller.pack.PackageSettings;
+import org.edgestill.distiller.publish.PublishSettings;
+import org.edgestill.distiller.train.DistillationSettings;
+import org.edgestill.distiller.train.StudentSettings;
+import org.edgestill.distiller.train.TeacherSettings;
+
+/**
+ * One configuration file, read and checked. What each setting means and its default is in {@code
+ * defaults.yaml} beside this class.
+ *
+ * @param name the model's name
+ * @param release rises with every release
+ * @param run the run directory, relative to the configuration file
+ * @param seed of everything random
+ * @param packaging the section {@code package}
+ */
+public record RunSettings(
+    String name,
+    long release,
+    String run,
+    long seed,
+    DataSettings data,
+    FeatureSchema features,
+    FusionSettings fusion,
+    TeacherSettings teacher,
+    StudentSettings student,
+    DistillationSettings distillation,
+    @JsonProperty("package") PackageSettings packaging,
+    PublishSettings publish) {
+
+  public RunSettings {
+    if (!ModelId.isName(name)) {
+      throw new InputException(
+          "name must be 1 to 64 of a-z, 0-9, '-' and '.', but is '" + name + "'");
+    }
+    if (release < 1) {
+      throw new InputException("release must be at least 1, but is " + release);
+    }
+  }
+
+  /** The same for another release. */
+  public RunSettings withRelease(long other) {
+    return new RunSettings(
+        name,
+        other,
+        run,
+        seed,
+        data,
+        features,
+        fusion,
+        teacher,
+        student,
+        distillation,
+        packaging,
+        publish);
+  }
+}

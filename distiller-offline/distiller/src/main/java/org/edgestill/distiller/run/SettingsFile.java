@@ -1,0 +1,187 @@
+package org.edgestill.distiller.run;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.edgestill.distiller.data.InputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a configuration file (YAML) over the defaults. Strict: an unknown setting, one that is
+ * there twice, one that is missing or of the wrong kind is an error that names file and line.
+ */
+public final class SettingsFile {
+
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .build();
+
+  private final Path file;
+  private final Map<String, Integer> lines = new HashMap<>();
+
+  private SettingsFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads.
+   *
+   * @throws InputException if the file can not be used
+   */
+  public static RunSettings read(Path file) {
+    return new SettingsFile(file).read();
+  }
+
+  /** Every setting with its meaning and default, as YAML. */
+  public static String documentedDefaults() {
+    try (InputStream in = openDefaults()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("the defaults are part of the program", e);
+    }
+  }
+
+  private static InputStream openDefaults() {
+    return Objects.requireNonNull(SettingsFile.class.getResourceAsStream("defaults.yaml"));
+  }
+
+  private RunSettings read() {
+    JsonNode own;
+    try {
+      String text = Files.readString(file);
+      own = YAML.readTree(text);
+      rememberLines(text);
+    } catch (NoSuchFileException e) {
+      throw new InputException(file + " is not there; name the configuration file", e);
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      throw new InputException(
+          file + ", line " + line + ": not valid YAML: " + firstLine(e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new InputException("can not read " + file + ": " + e.getMessage(), e);
+    }
+    if (!(own instanceof ObjectNode settings)) {
+      throw new InputException(file + " holds no settings; it needs at least name and data");
+    }
+    ObjectNode all = defaults();
+    merge(all, settings);
+    seed(all, "teacher");
+    seed(all, "student");
+    RequiredSettings.missing(all, RunSettings.class)
+        .ifPresent(
+            missing -> {
+              throw new InputException(file + ": the setting '" + missing + "' is missing");
+            });
+    try {
+      return YAML.treeToValue(all, RunSettings.class);
+    } catch (JsonProcessingException e) {
+      throw notMapped(e);
+    }
+  }
+
+  private static ObjectNode defaults() {
+    try (InputStream in = openDefaults()) {
+      return (ObjectNode) YAML.readTree(in);
+    } catch (IOException e) {
+      throw new IllegalStateException("the defaults are part of the program", e);
+    }
+  }
+
+  /** Objects are merged, everything else is replaced. */
+  private static void merge(ObjectNode into, ObjectNode from) {
+    from.properties()
+        .forEach(
+            setting -> {
+              if (into.get(setting.getKey()) instanceof ObjectNode below
+                  && setting.getValue() instanceof ObjectNode above) {
+                merge(below, above);
+              } else {
+                into.set(setting.getKey(), setting.getValue());
+              }
+            });
+  }
+
+  /** One seed for all, unless a training has its own. */
+  private static void seed(ObjectNode all, String model) {
+    if (all.at("/" + model + "/training") instanceof ObjectNode training
+        && !training.has("seed")
+        && all.has("seed")) {
+      training.set("seed", all.get("seed"));
+    }
+  }
+
+  private InputException notMapped(JsonProcessingException e) {
+    String path = "";
+    String message = firstLine(e.getOriginalMessage());
+    if (e instanceof JsonMappingException mapping) {
+      path =
+          mapping.getPath().stream()
+              .map(step -> step.getFieldName() == null ? "" + step.getIndex() : step.getFieldName())
+              .collect(Collectors.joining("."));
+    }
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      message =
+          "there is no such setting; there are "
+              + unknown.getKnownPropertyIds().stream()
+                  .map(Object::toString)
+                  .sorted()
+                  .collect(Collectors.joining(", "));
+    } else if (e.getCause() instanceof RuntimeException own) {
+      message = String.valueOf(own.getMessage());
+    }
+    Integer line = line(path);
+    return new InputException(
+        file
+            + (line == null ? "" : ", line " + line)
+            + ": "
+            + (path.isEmpty() ? "" : path + ": ")
+            + message,
+        e);
+  }
+
+  /** The line of a setting, or of the section that it is in. */
+  private @Nullable Integer line(String path) {
+    String section = path;
+    while (!lines.containsKey(section) && section.contains(".")) {
+      section = section.substring(0, section.lastIndexOf('.'));
+    }
+    return lines.get(section);
+  }
+
+  private void rememberLines(String text) throws IOException {
+    try (JsonParser parser = new YAMLFactory().createParser(text)) {
+      while (parser.nextToken() != null) {
+        String pointer = parser.getParsingContext().pathAsPointer().toString();
+        String path = pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.');
+        lines.putIfAbsent(path, parser.currentTokenLocation().getLineNr());
+      }
+    }
+  }
+
+  private static String firstLine(String text) {
+    return List.of(text.split("\n", 2)).get(0);
+  }
+}

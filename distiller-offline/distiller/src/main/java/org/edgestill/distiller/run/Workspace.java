@@ -1,0 +1,70 @@
+package org.edgestill.distiller.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.edgestill.distiller.data.Preparation;
+import org.edgestill.distiller.data.PreparedFolder;
+import org.jspecify.annotations.Nullable;
+
+/** Where a run happens: its settings, and a folder for each step. */
+public final class Workspace {
+
+  private final RunSettings settings;
+  private final Path base;
+  private Preparation.@Nullable Prepared prepared;
+
+  /**
+   * A workspace.
+   *
+   * @param base what the paths in the settings are relative to
+   */
+  public Workspace(RunSettings settings, Path base) {
+    this.settings = settings;
+    this.base = base;
+  }
+
+  /**
+   * The workspace of a configuration file.
+   *
+   * @throws org.edgestill.distiller.data.InputException if the file can not be used
+   */
+  public static Workspace of(Path settingsFile) {
+    Path absolute = settingsFile.toAbsolutePath();
+    Path folder = absolute.getParent();
+    return new Workspace(SettingsFile.read(settingsFile), folder == null ? absolute : folder);
+  }
+
+  /** The same place for another release. */
+  public Workspace withRelease(long release) {
+    return new Workspace(settings.withRelease(release), base);
+  }
+
+  public RunSettings settings() {
+    return settings;
+  }
+
+  /** A path of the settings. */
+  public Path resolve(String path) {
+    return base.resolve(path).normalize();
+  }
+
+  /** The folder of a step. */
+  public Path folder(String step) {
+    return resolve(settings.run()).resolve(step);
+  }
+
+  /** The data that {@code prepare} made; read once. */
+  public Preparation.Prepared prepared() throws IOException {
+    Preparation.Prepared known = prepared;
+    if (known == null) {
+      known = PreparedFolder.read(folder(PrepareStep.NAME));
+      prepared = known;
+    }
+    return known;
+  }
+
+  /** Forgets what was read, because it is being made anew. */
+  void changed() {
+    prepared = null;
+  }
+}

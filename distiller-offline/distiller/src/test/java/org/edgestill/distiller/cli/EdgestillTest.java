@@ -1,0 +1,155 @@
+package org.edgestill.distiller.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.model.GoldenVector;
+import org.edgestill.model.ModelPackage;
+import org.edgestill.model.StillFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a user meets it, on a log small enough to train in seconds. */
+class EdgestillTest {
+
+  private static final String SETTINGS =
+      """
+      name: ring
+      data:
+        events: {file: log.csv}
+        core: 2
+      features: {sequenceLength: 12}
+      teacher:
+        width: 16
+        inner: 16
+        layers: 1
+        training: {epochs: 3, batchTokens: 800, overlap: 6}
+      student:
+        width: 32
+        inner: 16
+        training: {epochs: 3, batchTokens: 800, overlap: 6}
+      package: {goldenVectors: 8, p99Micros: 1000000, memoryMiB: 1024}
+      """;
+
+  private final Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  EdgestillTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void aRunGoesFromTheLogToAVerifiedPackageAndIsNotRepeated()
+      throws IOException, ModelRefusedException {
+    writeRing();
+    Files.writeString(folder.resolve("ring.yaml"), SETTINGS);
+    assertThat(edgestill("run", "--json")).as(err.toString()).isZero();
+    JsonNode results = new ObjectMapper().readTree(out.toString());
+    assertThat(results.at("/prepare/users").asInt()).isEqualTo(60);
+    assertThat(results.at("/evaluate/models")).hasSize(9);
+    assertThat(Files.readString(folder.resolve("run/evaluate/evaluation.txt")))
+        .contains("student-alone", "ndcg@10", "student - markov");
+
+    Path still = Path.of(results.at("/package/still").asText());
+    ModelPackage model = StillFile.unpack(still, folder.resolve("unpacked"));
+    assertThat(model.id().digest()).isEqualTo(results.at("/package/digest").asText());
+    assertThat(model.manifest().quality()).containsKeys("ndcg@10", "hr@10");
+    assertThat(model.catalogue().size()).isEqualTo(40);
+    assertThat(model.goldenVectors()).hasSize(8);
+    for (GoldenVector golden : model.goldenVectors()) {
+      assertThat(golden.topItems()).hasSize(10).doesNotContain(golden.exclude());
+    }
+    for (String file : new String[] {"golden.json", "card.md", "manifest.json", "catalogue"}) {
+      assertThat(Files.readString(model.folder().resolve(file)))
+          .as("no user is named in " + file)
+          .doesNotContain("somebody");
+    }
+
+    assertThat(edgestill("package")).isZero();
+    assertThat(err.toString()).contains("teach: up to date", "package: up to date");
+    Files.writeString(folder.resolve("ring.yaml"), SETTINGS + "release: 2\n");
+    assertThat(edgestill("package", "--json")).isZero();
+    assertThat(err.toString()).contains("evaluate: up to date").contains("== package\n");
+    assertThat(folder.resolve("run/package/ring-2.still")).exists();
+  }
+
+  @Test
+  void aBudgetThatIsNotKeptIsARefusal() throws IOException {
+    writeRing();
+    Files.writeString(
+        folder.resolve("ring.yaml"), SETTINGS.replace("p99Micros: 1000000", "p99Micros: 1"));
+    assertThat(edgestill("package", "-q")).isEqualTo(4);
+    assertThat(err.toString()).contains("p99Micros promises 1").doesNotContain("\tat ");
+  }
+
+  @Test
+  void exitCodesTellWrongUsageAndBadInputApart() throws IOException {
+    assertThat(edgestill("teech")).isEqualTo(2);
+    assertThat(edgestill("teach", "--frobnicate")).isEqualTo(2);
+    assertThat(edgestill("prepare")).isEqualTo(3);
+    assertThat(err.toString()).contains("ring.yaml is not there").doesNotContain("\tat ");
+    Files.writeString(folder.resolve("ring.yaml"), SETTINGS);
+    assertThat(edgestill("prepare")).isEqualTo(3);
+    assertThat(err.toString()).contains("log.csv is not there");
+    Files.writeString(folder.resolve("log.csv"), "user,item,time\nu,i,now\n");
+    assertThat(edgestill("prepare")).isEqualTo(3);
+    assertThat(err.toString()).contains("log.csv, line 2");
+  }
+
+  @Test
+  void aChangedLogIsPreparedAnew() throws IOException {
+    writeRing();
+    Files.writeString(folder.resolve("ring.yaml"), SETTINGS);
+    assertThat(edgestill("prepare")).isZero();
+    assertThat(edgestill("prepare")).isZero();
+    assertThat(err.toString()).contains("up to date");
+    Files.writeString(
+        folder.resolve("log.csv"), Files.readString(folder.resolve("log.csv")) + "new,1,1\n");
+    assertThat(edgestill("prepare")).isZero();
+    assertThat(err.toString()).doesNotContain("up to date");
+  }
+
+  @Test
+  void helpAndDefaultsAreOnStandardOutput() {
+    assertThat(edgestill("--help")).isZero();
+    assertThat(out.toString()).contains("Exit codes");
+    assertThat(edgestill("defaults")).isZero();
+    assertThat(out.toString()).contains("sequenceLength: 50");
+  }
+
+  private int edgestill(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    String[] all = arguments;
+    if (!arguments[0].startsWith("-") && !arguments[0].equals("defaults")) {
+      all = new String[arguments.length + 2];
+      System.arraycopy(arguments, 0, all, 0, arguments.length);
+      all[arguments.length] = "-c";
+      all[arguments.length + 1] = folder.resolve("ring.yaml").toString();
+    }
+    return Edgestill.run(
+        new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), false), all);
+  }
+
+  /** Users who walk round 40 items. */
+  private void writeRing() throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    StringBuilder rows = new StringBuilder("user,item,time\n");
+    for (int user = 0; user < 60; user++) {
+      int start = random.nextInt(40);
+      for (int i = 0; i < 10 + random.nextInt(8); i++) {
+        rows.append("somebody-%d,%d,%d%n".formatted(user, (start + i) % 40, 1000 * user + i * 70));
+      }
+    }
+    Files.writeString(folder.resolve("log.csv"), rows);
+  }
+}
