@@ -40,7 +40,6 @@ record EngineSettings(
     require(probe.runs() >= 1, "probeRuns must be at least 1");
     require(probe.minOverlap() >= 0 && probe.minOverlap() <= 1, "goldenMinOverlap must be 0 to 1");
     require(probe.scoreTolerance() >= 0, "goldenTolerance must not be negative");
-    require(probe.latencyHeadroom() >= 1, "latencyHeadroom must be at least 1");
   }
 
   Path store() {

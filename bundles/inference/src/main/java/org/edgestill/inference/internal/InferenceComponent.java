@@ -105,13 +105,6 @@ public final class InferenceComponent {
         min = "1",
         description = "Timed runs in each of the three rounds of a probe.")
     int probeRuns() default 200;
-
-    @AttributeDefinition(
-        min = "1",
-        description =
-            "How many times its promised latency a model may need in the best round of a probe,"
-                + " because the gateway does other work meanwhile.")
-    double latencyHeadroom() default 3;
   }
 
   private final BundleContext context;
@@ -143,8 +136,7 @@ public final class InferenceComponent {
         new ProbeSettings(
             configuration.goldenMinOverlap(),
             configuration.goldenTolerance(),
-            configuration.probeRuns(),
-            configuration.latencyHeadroom()));
+            configuration.probeRuns()));
   }
 
   /** The higher the version the higher the ranking; a part above 999 counts as 999. */

@@ -6,6 +6,5 @@ package org.edgestill.inference.internal;
  * @param minOverlap the least share of equal items that each golden vector must have, 0 to 1
  * @param scoreTolerance the largest difference of a score
  * @param runs timed runs of one round, at least 1
- * @param latencyHeadroom how many times the promised latency is still accepted, at least 1
  */
-record ProbeSettings(double minOverlap, double scoreTolerance, int runs, double latencyHeadroom) {}
+record ProbeSettings(double minOverlap, double scoreTolerance, int runs) {}

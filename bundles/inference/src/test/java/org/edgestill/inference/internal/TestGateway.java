@@ -43,7 +43,7 @@ final class TestGateway implements AutoCloseable {
                 1,
                 patience,
                 200,
-                new ProbeSettings(0.8, 0.05, 20, 100)),
+                new ProbeSettings(0.8, 0.05, 20)),
             Clock.systemUTC());
     engine.listeners().add(events::add);
   }
