@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.behaviour.BehaviourLog;
-import org.edgestill.api.behaviour.BehaviourLogException;
 import org.edgestill.api.recommend.RecommendationRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +55,9 @@ final class HistorySource {
   private Optional<List<BehaviourEvent>> stored(String user) {
     try {
       return log.call(service -> service.history(user, limit));
-    } catch (BehaviourLogException e) {
-      LOG.warn("The behaviour log can not be read: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Whatever it is, mostly a BehaviourLogException: a request is answered all the same.
+      LOG.warn("The behaviour log can not be read: {}", e.toString());
       return Optional.empty();
     }
   }

@@ -66,6 +66,8 @@ final class InferenceEngine {
             LOG.error("{} starts without a model", modelName, e);
           }
           ready.run();
+          // Until now a registry that is being replaced may have changed what serves.
+          registry.follow();
         });
   }
 

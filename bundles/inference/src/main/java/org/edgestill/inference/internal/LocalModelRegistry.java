@@ -47,12 +47,11 @@ final class LocalModelRegistry implements ModelRegistry {
 
   private final Object changing = new Object();
   private final InstalledModels installed;
+  private final ServingRelease release;
 
   /** What was held to its budgets by this process; its answers are compared every time. */
   private final Set<String> probed = new HashSet<>();
 
-  private volatile @Nullable InstalledModel serving;
-  private volatile @Nullable String previous;
   private volatile boolean closed;
 
   LocalModelRegistry(
@@ -69,56 +68,23 @@ final class LocalModelRegistry implements ModelRegistry {
     this.loader = loader;
     this.probe = probe;
     this.slot = slot;
+    this.release = new ServingRelease(name, store, loader, slot);
     this.listeners = listeners;
     this.background = background;
     this.clock = clock;
     this.installed = new InstalledModels(store, loader);
   }
 
-  /**
-   * Loads what the store names as active. If that no longer loads, the previous release takes its
-   * place; if that does not either, the active one's popularity list is left.
-   */
+  /** Reads the store and loads what it names as active. */
   void start() {
     synchronized (changing) {
       try {
         store.open();
         installed.scan();
-        previous = store.previous().orElse(null);
-        Optional<String> active = store.active();
-        if (active.isPresent()) {
-          startWith(active.get());
-        }
+        release.start();
       } catch (IOException e) {
         LOG.error("The model store of {} can not be read: {}", name, e.toString());
       }
-    }
-  }
-
-  private void startWith(String digest) throws IOException {
-    String fallback = previous;
-    if (tryServe(digest)) {
-      return;
-    }
-    if (fallback != null && tryServe(fallback)) {
-      store.rollBack(fallback);
-      previous = null;
-      return;
-    }
-    try {
-      serve(loader.loadWithoutStudent(store.folder(digest), digest));
-    } catch (ModelRefusedException e) {
-      LOG.error("Nothing serves {}: {} {}", name, e.code(), e.getMessage());
-    }
-  }
-
-  private boolean tryServe(String digest) {
-    try {
-      serve(loader.load(store.folder(digest), digest));
-      return true;
-    } catch (ModelRefusedException e) {
-      LOG.error("Release {} of {} no longer loads: {} {}", digest, name, e.code(), e.getMessage());
-      return false;
     }
   }
 
@@ -134,31 +100,23 @@ final class LocalModelRegistry implements ModelRegistry {
 
   @Override
   public Optional<InstalledModel> active() {
-    InstalledModel now = serving;
     try {
-      Optional<String> named = store.active();
-      if (named.isPresent() && (now == null || !named.get().equals(now.id().digest()))) {
+      if (release.toFollow().isPresent()) {
         background.execute(this::follow);
       }
     } catch (IOException | RejectedExecutionException e) {
       LOG.debug("The pointer to the active release of {} was not followed", name, e);
     }
-    return Optional.ofNullable(now);
+    return Optional.ofNullable(release.serving());
   }
 
   /** Serves what another registry on the same store has put in service. */
-  private void follow() {
+  void follow() {
     synchronized (changing) {
       try {
-        Optional<String> named = store.active();
-        InstalledModel now = serving;
-        boolean same = named.isPresent() && now != null && named.get().equals(now.id().digest());
-        if (closed || same || named.isEmpty()) {
-          return;
-        }
-        installed.scan();
-        if (tryServe(named.get())) {
-          previous = store.previous().orElse(null);
+        if (!closed && release.toFollow().isPresent()) {
+          installed.scan();
+          release.follow();
         }
       } catch (IOException e) {
         LOG.warn("The model store of {} can not be read: {}", name, e.toString());
@@ -168,7 +126,7 @@ final class LocalModelRegistry implements ModelRegistry {
 
   @Override
   public Optional<InstalledModel> previous() {
-    String digest = previous;
+    String digest = release.previous();
     return digest == null ? Optional.empty() : installed.find(digest);
   }
 
@@ -190,6 +148,7 @@ final class LocalModelRegistry implements ModelRegistry {
           return model;
         }
         store.add(folder, digest);
+        release.healed(digest);
       } catch (IOException e) {
         throw notStored(e);
       }
@@ -235,7 +194,7 @@ final class LocalModelRegistry implements ModelRegistry {
   public void activate(String digest) throws ModelRefusedException {
     synchronized (changing) {
       requireOpen();
-      InstalledModel before = serving;
+      InstalledModel before = release.serving();
       if (before != null && before.id().digest().equals(digest)) {
         return;
       }
@@ -260,8 +219,7 @@ final class LocalModelRegistry implements ModelRegistry {
           model.close();
         }
       }
-      previous = previousDigest;
-      tellActivated(before, serve(model), false);
+      tellActivated(before, release.serve(model, previousDigest), false);
     }
   }
 
@@ -269,15 +227,14 @@ final class LocalModelRegistry implements ModelRegistry {
   public void rollBack() throws ModelRefusedException {
     synchronized (changing) {
       requireOpen();
-      String digest = previous;
+      String digest = release.previous();
       if (digest == null) {
         throw new ModelRefusedException(
             RefusalCode.UNABLE_TO_ROLLBACK, "there is no release that served before");
       }
-      InstalledModel before = serving;
+      InstalledModel before = release.serving();
       LoadedModel model = loadForRollBack(digest);
-      previous = null;
-      tellActivated(before, serve(model), true);
+      tellActivated(before, release.serve(model, null), true);
     }
   }
 
@@ -306,8 +263,8 @@ final class LocalModelRegistry implements ModelRegistry {
   public boolean remove(String digest) {
     synchronized (changing) {
       requireOpen();
-      InstalledModel now = serving;
-      if ((now != null && now.id().digest().equals(digest)) || digest.equals(previous)) {
+      InstalledModel now = release.serving();
+      if ((now != null && now.id().digest().equals(digest)) || digest.equals(release.previous())) {
         throw new IllegalStateException("release " + digest + " is the active or previous one");
       }
       if (!store.contains(digest)) {
@@ -349,18 +306,8 @@ final class LocalModelRegistry implements ModelRegistry {
     }
   }
 
-  /** Switches; returns how long that took, in nanoseconds. */
-  private long serve(LoadedModel model) {
-    long start = System.nanoTime();
-    slot.put(model);
-    long nanos = System.nanoTime() - start;
-    serving = model.info();
-    LOG.info("{} serves", model.info().id());
-    return nanos;
-  }
-
   private void tellActivated(@Nullable InstalledModel before, long nanos, boolean rolledBack) {
-    InstalledModel now = serving;
+    InstalledModel now = release.serving();
     if (now != null) {
       listeners.tell(
           new ModelEvent.Activated(
