@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.edgestill.distiller.baseline.Ease;
 import org.edgestill.distiller.baseline.Fusion;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.evaluate.Scorer;
 
 /**
  * Asks the fused teacher about every training prediction, once.
@@ -84,7 +86,7 @@ public final class KnowledgeExtraction {
   public static Knowledge run(
       Dataset data, Fusion fusion, TrainedTransformer transformer, int topItems, Path file)
       throws IOException {
-    String fingerprint = transformer.fingerprint() + "|" + fusion + "|top " + topItems;
+    String fingerprint = fingerprint(fusion, transformer, topItems);
     Optional<Knowledge> known = Knowledge.read(file, fingerprint);
     if (known.isPresent()) {
       return known.get();
@@ -98,6 +100,22 @@ public final class KnowledgeExtraction {
     new KnowledgeExtraction(data, fusion, transformer, knowledge).ask(transformer);
     knowledge.write(file);
     return knowledge;
+  }
+
+  private static String fingerprint(Fusion fusion, TrainedTransformer transformer, int topItems) {
+    StringBuilder name = new StringBuilder(transformer.fingerprint()).append("|top ");
+    name.append(topItems);
+    for (Fusion.Part part : fusion.parts()) {
+      Scorer scorer = part.scorer();
+      name.append('|').append(scorer.name()).append(',').append(part.shape());
+      name.append(',').append(part.weight());
+      if (scorer instanceof Markov markov) {
+        name.append(',').append(markov.settings());
+      } else if (scorer instanceof Ease ease) {
+        name.append(',').append(ease.lambda()).append(',').append(ease.newest());
+      }
+    }
+    return name.toString();
   }
 
   private void ask(TrainedTransformer transformer) {

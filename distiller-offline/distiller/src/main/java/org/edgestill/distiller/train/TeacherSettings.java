@@ -14,6 +14,6 @@ public record TeacherSettings(int width, int layers, int heads, int inner, LoopS
   /** What does well on catalogues of thousands of items. */
   public static TeacherSettings defaults(long seed) {
     return new TeacherSettings(
-        64, 2, 2, 128, new LoopSettings(20, 5, 3e-3, 50, 3200, 25, 0, 0.2, 0, 5, 3, seed));
+        64, 2, 2, 128, new LoopSettings(12, 5, 5e-3, 50, 1600, 25, 0, 0.2, 0, 5, 3, seed));
   }
 }
