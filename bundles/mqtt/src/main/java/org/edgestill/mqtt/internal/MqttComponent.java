@@ -24,6 +24,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Offers one configured broker connection as a {@link Carrier} service. */
 @Component(
     service = Carrier.class,
+    immediate = true,
     configurationPid = MqttComponent.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = MqttComponent.Config.class, factory = true)
