@@ -1,0 +1,4 @@
+@NullMarked
+package org.edgestill.updates.internal;
+
+import org.jspecify.annotations.NullMarked;
