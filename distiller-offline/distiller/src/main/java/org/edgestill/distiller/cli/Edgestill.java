@@ -36,6 +36,8 @@ public final class Edgestill {
     step(line, terminal, "distil", "Train the student on the teacher's knowledge.");
     step(line, terminal, "evaluate", "Rank the whole catalogue with every model; print a table.");
     step(line, terminal, "package", "Make the model package and its .still file.");
+    line.addSubcommand("keys", new KeysCommand(terminal));
+    line.addSubcommand("publish", new PublishCommand(terminal));
     line.addSubcommand("run", new RunCommand(terminal));
     line.addSubcommand("defaults", new DefaultsCommand(terminal));
     line.setOut(terminal.out());

@@ -1,7 +1,9 @@
 package org.edgestill.distiller.cli;
 
+import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.distiller.data.InputException;
 import org.edgestill.distiller.evaluate.NonFiniteScoreException;
+import org.edgestill.distiller.publish.PublishingFailedException;
 import org.edgestill.distiller.run.RefusedException;
 import org.edgestill.distiller.train.TrainingFailedException;
 import picocli.CommandLine;
@@ -28,6 +30,8 @@ final class Failures implements IExecutionExceptionHandler {
     }
     boolean foreseen =
         e instanceof RefusedException
+            || e instanceof PublishingFailedException
+            || e instanceof ModelRefusedException
             || e instanceof TrainingFailedException
             || e instanceof NonFiniteScoreException;
     if (foreseen) {

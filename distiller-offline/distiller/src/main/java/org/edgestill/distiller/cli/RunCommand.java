@@ -2,6 +2,7 @@ package org.edgestill.distiller.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.edgestill.distiller.run.Json;
 import org.edgestill.distiller.run.Pipeline;
@@ -36,6 +37,10 @@ final class RunCommand implements Callable<Integer> {
       pipeline.report(step).ifPresent(report -> results.set(step, report));
     }
     results.set("package", packaged);
+    if (workspace.settings().publish().broker() != null) {
+      Map<String, Object> published = PublishCommand.publish(workspace, packaged, listener);
+      results.set("publish", Json.MAPPER.valueToTree(published));
+    }
     if (options.json()) {
       terminal.out().println(Json.MAPPER.writeValueAsString(results));
     }

@@ -1,0 +1,100 @@
+package org.edgestill.distiller.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.distiller.publish.BrokerConnection;
+import org.edgestill.distiller.publish.PublishSettings;
+import org.edgestill.distiller.publish.Publishing;
+import org.edgestill.distiller.publish.PublishingFailedException;
+import org.edgestill.distiller.run.Json;
+import org.edgestill.distiller.run.Pipeline;
+import org.edgestill.distiller.run.RunListener;
+import org.edgestill.distiller.run.Workspace;
+import org.edgestill.model.ModelPackage;
+import org.edgestill.mqtt.client.MqttCarrier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Signs the packaged release and puts it on the broker. */
+@Command(
+    name = "publish",
+    mixinStandardHelpOptions = true,
+    description = "Sign the package and publish it to the gateways of a channel over MQTT.")
+final class PublishCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions options = new CommonOptions();
+
+  @Option(
+      names = "--refresh",
+      description = "no release: only sign the timestamp again and send the metadata")
+  private boolean refresh;
+
+  private final Terminal terminal;
+
+  PublishCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Workspace workspace = options.workspace();
+    RunListener listener = options.listener(terminal);
+    Map<String, Object> result;
+    if (refresh) {
+      PublishSettings settings = workspace.settings().publish();
+      try (MqttCarrier carrier = BrokerConnection.open(settings, workspace.resolve(""))) {
+        Instant expires =
+            new Publishing(settings, workspace.resolve(""), Clock.systemUTC()).refresh(carrier);
+        listener.said("signed again, valid until " + expires);
+        result = Map.of("expires", expires.toString());
+      }
+    } else {
+      JsonNode packaged = new Pipeline(workspace, listener).bringUpToDate("package", false);
+      result = publish(workspace, packaged, listener);
+    }
+    if (options.json()) {
+      terminal.out().println(Json.MAPPER.writeValueAsString(result));
+    }
+    return 0;
+  }
+
+  /**
+   * Publishes what the package step made.
+   *
+   * @param packaged what that step reported
+   */
+  static Map<String, Object> publish(Workspace workspace, JsonNode packaged, RunListener listener)
+      throws IOException, ModelRefusedException, PublishingFailedException {
+    PublishSettings settings = workspace.settings().publish();
+    ModelPackage release = ModelPackage.open(Path.of(packaged.path("folder").asText()));
+    listener.started("publish");
+    long start = System.nanoTime();
+    try (MqttCarrier carrier = BrokerConnection.open(settings, workspace.resolve(""))) {
+      long total = release.manifest().totalLength();
+      Publishing.Published published =
+          new Publishing(settings, workspace.resolve(""), Clock.systemUTC())
+              .publish(
+                  carrier,
+                  release,
+                  bytes -> listener.progress("publish", Math.min(bytes, total), total, "bytes"));
+      listener.said(
+          "%s is on channel %s, signatures valid until %s"
+              .formatted(published.model(), published.channel(), published.expires()));
+      listener.finished("publish", (System.nanoTime() - start) / 1e9);
+      return Map.of(
+          "model", published.model().name(),
+          "release", published.model().release(),
+          "digest", published.model().digest(),
+          "channel", published.channel(),
+          "bytes", published.bytes(),
+          "expires", published.expires().toString());
+    }
+  }
+}
