@@ -1,8 +1,6 @@
 package org.edgestill.distiller.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -56,8 +54,8 @@ final class PublishCommand implements Callable<Integer> {
         result = Map.of("expires", expires.toString());
       }
     } else {
-      JsonNode packaged = new Pipeline(workspace, listener).bringUpToDate("package", false);
-      result = publish(workspace, packaged, listener);
+      new Pipeline(workspace, listener).bringUpToDate("package", false);
+      result = publish(workspace, listener);
     }
     if (options.json()) {
       terminal.out().println(Json.MAPPER.writeValueAsString(result));
@@ -65,15 +63,11 @@ final class PublishCommand implements Callable<Integer> {
     return 0;
   }
 
-  /**
-   * Publishes what the package step made.
-   *
-   * @param packaged what that step reported
-   */
-  static Map<String, Object> publish(Workspace workspace, JsonNode packaged, RunListener listener)
+  /** Publishes what the package step made. */
+  static Map<String, Object> publish(Workspace workspace, RunListener listener)
       throws IOException, ModelRefusedException, PublishingFailedException {
     PublishSettings settings = workspace.settings().publish();
-    ModelPackage release = ModelPackage.open(Path.of(packaged.path("folder").asText()));
+    ModelPackage release = ModelPackage.open(workspace.packageFolder());
     listener.started("publish");
     long start = System.nanoTime();
     try (MqttCarrier carrier = BrokerConnection.open(settings, workspace.resolve(""))) {

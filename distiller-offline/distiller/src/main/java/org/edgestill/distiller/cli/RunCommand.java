@@ -38,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
     }
     results.set("package", packaged);
     if (workspace.settings().publish().broker() != null) {
-      Map<String, Object> published = PublishCommand.publish(workspace, packaged, listener);
+      Map<String, Object> published = PublishCommand.publish(workspace, listener);
       results.set("publish", Json.MAPPER.valueToTree(published));
     }
     if (options.json()) {

@@ -24,8 +24,6 @@ import org.edgestill.graph.StudentGraph;
 final class DistilStep implements Step {
 
   static final String NAME = "distil";
-  static final String STUDENT = "student.onnx";
-  static final String ALONE = "student-alone.onnx";
 
   private static final String KNOWLEDGE = "knowledge.bin";
 
@@ -75,8 +73,8 @@ final class DistilStep implements Step {
     TrainedStudent alone = training.alone();
     ObjectNode result = Json.object();
     result.put("knowledgeBytes", knowledge.bytes());
-    result.set("student", write(student, data, folder.resolve(STUDENT), listener));
-    result.set("studentAlone", write(alone, data, folder.resolve(ALONE), listener));
+    result.set("student", write(student, data, folder.resolve(Student.DISTILLED.file()), listener));
+    result.set("studentAlone", write(alone, data, folder.resolve(Student.ALONE.file()), listener));
     listener.said(
         "NDCG@10 on validation: student %.4f, the same student without a teacher %.4f"
             .formatted(student.validationNdcg10(), alone.validationNdcg10()));

@@ -51,8 +51,8 @@ final class EvaluateStep implements Step {
     List<Evaluation> evaluations = new ArrayList<>();
     int k = Math.min(DEPTH, data.itemCount());
     try (TrainedTransformer transformer = TeachStep.transformer(workspace, listener);
-        OnnxStudent student = student(workspace, "student", DistilStep.STUDENT, k);
-        OnnxStudent alone = student(workspace, "student-alone", DistilStep.ALONE, k)) {
+        OnnxStudent student = student(workspace, Student.DISTILLED, k);
+        OnnxStudent alone = student(workspace, Student.ALONE, k)) {
       FusedTeacher teacher = TeachStep.teacher(workspace, transformer);
       List<Scorer> models = new ArrayList<>();
       models.add(new Popularity(data));
@@ -84,9 +84,8 @@ final class EvaluateStep implements Step {
     return Json.MAPPER.readValue(workspace.folder(NAME).resolve(REPORT).toFile(), Report.class);
   }
 
-  private static OnnxStudent student(Workspace workspace, String name, String file, int k)
-      throws IOException {
-    Path model = workspace.folder(DistilStep.NAME).resolve(file);
-    return new OnnxStudent(name, Files.readAllBytes(model), k);
+  private static OnnxStudent student(Workspace workspace, Student which, int k) throws IOException {
+    Path model = workspace.folder(DistilStep.NAME).resolve(which.file());
+    return new OnnxStudent(which.title(), Files.readAllBytes(model), k);
   }
 }

@@ -41,7 +41,7 @@ final class PackageStep implements Step {
 
   @Override
   public ObjectNode run(Workspace workspace, RunListener listener) throws IOException {
-    ModelPackager.Packaged packaged = write(workspace, "student", DistilStep.STUDENT);
+    ModelPackager.Packaged packaged = write(workspace, Student.DISTILLED);
     listener.said(
         "%s, %,d bytes in all; one request takes %.0f us (99th percentile), a session %.1f MiB"
             .formatted(
@@ -61,21 +61,19 @@ final class PackageStep implements Step {
   }
 
   /** Packages one of the students that the workspace holds, with its figures from the report. */
-  static ModelPackager.Packaged write(Workspace workspace, String model, String file)
-      throws IOException {
+  static ModelPackager.Packaged write(Workspace workspace, Student which) throws IOException {
     RunSettings settings = workspace.settings();
     Path prepared = workspace.folder(PrepareStep.NAME);
-    byte[] student = Files.readAllBytes(workspace.folder(DistilStep.NAME).resolve(file));
+    byte[] student = Files.readAllBytes(workspace.folder(DistilStep.NAME).resolve(which.file()));
     Map<String, Measured> quality = new TreeMap<>();
     EvaluateStep.report(workspace)
-        .model(model)
+        .model(which.title())
         .metrics()
         .forEach((metric, m) -> quality.put(metric, new Measured(m.value(), m.low(), m.high())));
-    boolean distilled = file.equals(DistilStep.STUDENT);
     DistilledFrom origin =
         new DistilledFrom(
             Digests.sha256(prepared.resolve(PreparedFolder.CARD)),
-            distilled ? TeachStep.described(workspace) : "none",
+            which == Student.DISTILLED ? TeachStep.described(workspace) : "none",
             Revision.of(workspace.resolve("")),
             List.of(settings.seed()));
     ModelPackager.About about =

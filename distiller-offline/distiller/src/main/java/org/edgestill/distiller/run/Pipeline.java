@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.edgestill.distiller.pack.ModelPackager;
 import org.edgestill.model.Digests;
 import org.edgestill.model.io.DurableFiles;
 
@@ -75,6 +76,24 @@ public final class Pipeline {
       }
     }
     return result;
+  }
+
+  /**
+   * Packages one of the students as a release of its own, apart from the step {@code package}.
+   *
+   * @throws RefusedException if it does not keep its budgets
+   */
+  public ModelPackager.Packaged packageRelease(Student student, long release) throws IOException {
+    bringUpToDate(EvaluateStep.NAME, false);
+    Workspace other = workspace.withRelease(release);
+    Files.createDirectories(other.folder(PackageStep.NAME));
+    return PackageStep.write(other, student);
+  }
+
+  /** How all models did; brings that up to date. */
+  public Report evaluation() throws IOException {
+    bringUpToDate(EvaluateStep.NAME, false);
+    return EvaluateStep.report(workspace);
   }
 
   /** What a step reported when it last succeeded, whether or not that is up to date. */

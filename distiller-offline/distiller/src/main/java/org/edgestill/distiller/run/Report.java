@@ -67,7 +67,7 @@ public record Report(
   static Report of(List<Evaluation> evaluations, String dataHash, long seed) {
     List<Model> models = new ArrayList<>();
     List<Difference> differences = new ArrayList<>();
-    Evaluation student = named(evaluations, "student");
+    Evaluation student = named(evaluations, Student.DISTILLED.title());
     for (Evaluation evaluation : evaluations) {
       Map<String, Measured> metrics = new TreeMap<>();
       evaluation.metrics().forEach((metric, value) -> metrics.put(metric.toString(), value));

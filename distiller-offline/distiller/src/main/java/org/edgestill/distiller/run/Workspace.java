@@ -53,6 +53,11 @@ public final class Workspace {
     return resolve(settings.run()).resolve(step);
   }
 
+  /** The package of this release, which the step {@code package} writes. */
+  public Path packageFolder() {
+    return folder(PackageStep.NAME).resolve(settings.name() + "-" + settings.release());
+  }
+
   /** The data that {@code prepare} made; read once. */
   public Preparation.Prepared prepared() throws IOException {
     Preparation.Prepared known = prepared;

@@ -11,6 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.distiller.evaluate.Metric;
+import org.edgestill.distiller.pack.ModelPackager;
+import org.edgestill.distiller.run.Pipeline;
+import org.edgestill.distiller.run.RunListener;
+import org.edgestill.distiller.run.Student;
+import org.edgestill.distiller.run.Workspace;
 import org.edgestill.model.GoldenVector;
 import org.edgestill.model.ModelPackage;
 import org.edgestill.model.StillFile;
@@ -80,6 +86,20 @@ class EdgestillTest {
     assertThat(edgestill("package", "--json")).isZero();
     assertThat(err.toString()).contains("evaluate: up to date").contains("== package\n");
     assertThat(folder.resolve("run/package/ring-2.still")).exists();
+  }
+
+  @Test
+  void eitherStudentCanBeAReleaseOfItsOwn() throws IOException {
+    writeRing();
+    Files.writeString(folder.resolve("ring.yaml"), SETTINGS + "fusion: {easeLambdas: []}\n");
+    Pipeline pipeline = new Pipeline(Workspace.of(folder.resolve("ring.yaml")), RunListener.NONE);
+    ModelPackager.Packaged alone = pipeline.packageRelease(Student.ALONE, 1);
+    ModelPackager.Packaged distilled = pipeline.packageRelease(Student.DISTILLED, 2);
+    assertThat(alone.model().manifest().distilledFrom().teacher()).isEqualTo("none");
+    assertThat(distilled.model().manifest().distilledFrom().teacher()).startsWith("transformer + ");
+    assertThat(distilled.model().id().release()).isEqualTo(2);
+    assertThat(distilled.model().manifest().quality().get("ndcg@10"))
+        .isEqualTo(pipeline.evaluation().model("student").metric(Metric.NDCG_10).value());
   }
 
   @Test
