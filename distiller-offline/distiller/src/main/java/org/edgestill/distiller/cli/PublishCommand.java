@@ -44,18 +44,18 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Workspace workspace = options.workspace();
     RunListener listener = options.listener(terminal);
+    Publishing publishing = publishing(workspace);
     Map<String, Object> result;
     if (refresh) {
       PublishSettings settings = workspace.settings().publish();
       try (MqttCarrier carrier = BrokerConnection.open(settings, workspace.resolve(""))) {
-        Instant expires =
-            new Publishing(settings, workspace.resolve(""), Clock.systemUTC()).refresh(carrier);
+        Instant expires = publishing.refresh(carrier);
         listener.said("signed again, valid until " + expires);
         result = Map.of("expires", expires.toString());
       }
     } else {
       new Pipeline(workspace, listener).bringUpToDate("package", false);
-      result = publish(workspace, listener);
+      result = publish(publishing, workspace, listener);
     }
     if (options.json()) {
       terminal.out().println(Json.MAPPER.writeValueAsString(result));
@@ -63,8 +63,17 @@ final class PublishCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Checked before anything is trained: without keys nothing can be published. */
+  static Publishing publishing(Workspace workspace) throws IOException {
+    Publishing publishing =
+        new Publishing(workspace.settings().publish(), workspace.resolve(""), Clock.systemUTC());
+    publishing.requireKeys();
+    return publishing;
+  }
+
   /** Publishes what the package step made. */
-  static Map<String, Object> publish(Workspace workspace, RunListener listener)
+  static Map<String, Object> publish(
+      Publishing publishing, Workspace workspace, RunListener listener)
       throws IOException, ModelRefusedException, PublishingFailedException {
     PublishSettings settings = workspace.settings().publish();
     ModelPackage release = ModelPackage.open(workspace.packageFolder());
@@ -73,11 +82,10 @@ final class PublishCommand implements Callable<Integer> {
     try (MqttCarrier carrier = BrokerConnection.open(settings, workspace.resolve(""))) {
       long total = release.manifest().totalLength();
       Publishing.Published published =
-          new Publishing(settings, workspace.resolve(""), Clock.systemUTC())
-              .publish(
-                  carrier,
-                  release,
-                  bytes -> listener.progress("publish", Math.min(bytes, total), total, "bytes"));
+          publishing.publish(
+              carrier,
+              release,
+              bytes -> listener.progress("publish", Math.min(bytes, total), total, "bytes"));
       listener.said(
           "%s is on channel %s, signatures valid until %s"
               .formatted(published.model(), published.channel(), published.expires()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.edgestill.distiller.publish.Publishing;
 import org.edgestill.distiller.run.Json;
 import org.edgestill.distiller.run.Pipeline;
 import org.edgestill.distiller.run.RunListener;
@@ -30,6 +31,10 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Workspace workspace = options.workspace();
     RunListener listener = options.listener(terminal);
+    Publishing publishing =
+        workspace.settings().publish().broker() == null
+            ? null
+            : PublishCommand.publishing(workspace);
     Pipeline pipeline = new Pipeline(workspace, listener);
     ObjectNode results = Json.MAPPER.createObjectNode();
     JsonNode packaged = pipeline.bringUpToDate("package", false);
@@ -37,8 +42,8 @@ final class RunCommand implements Callable<Integer> {
       pipeline.report(step).ifPresent(report -> results.set(step, report));
     }
     results.set("package", packaged);
-    if (workspace.settings().publish().broker() != null) {
-      Map<String, Object> published = PublishCommand.publish(workspace, listener);
+    if (publishing != null) {
+      Map<String, Object> published = PublishCommand.publish(publishing, workspace, listener);
       results.set("publish", Json.MAPPER.valueToTree(published));
     }
     if (options.json()) {

@@ -98,6 +98,15 @@ public final class Publishing {
     return repository.expires();
   }
 
+  /**
+   * Checks that there are keys to sign with, before anything is connected.
+   *
+   * @throws org.edgestill.distiller.data.InputException if there are none
+   */
+  public void requireKeys() throws IOException {
+    repository();
+  }
+
   private ReleasePublisher publisher(Carrier carrier, LongConsumer progress) {
     return new ReleasePublisher(carrier, new Topics(settings.prefix()), progress::accept);
   }

@@ -126,6 +126,15 @@ class EdgestillTest {
   }
 
   @Test
+  void aRunThatCouldNotBePublishedDoesNotStart() throws IOException {
+    writeRing();
+    Files.writeString(
+        folder.resolve("ring.yaml"), SETTINGS + "publish: {broker: \"tcp://127.0.0.1:1\"}\n");
+    assertThat(edgestill("run")).isEqualTo(3);
+    assertThat(err.toString()).contains("edgestill keys").doesNotContain("== prepare");
+  }
+
+  @Test
   void aChangedLogIsPreparedAnew() throws IOException {
     writeRing();
     Files.writeString(folder.resolve("ring.yaml"), SETTINGS);
