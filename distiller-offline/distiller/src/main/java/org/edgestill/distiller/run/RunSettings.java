@@ -61,4 +61,21 @@ public record RunSettings(
         packaging,
         publish);
   }
+
+  /** The same in another run directory. */
+  public RunSettings withRun(String other) {
+    return new RunSettings(
+        name,
+        release,
+        other,
+        seed,
+        data,
+        features,
+        fusion,
+        teacher,
+        student,
+        distillation,
+        packaging,
+        publish);
+  }
 }

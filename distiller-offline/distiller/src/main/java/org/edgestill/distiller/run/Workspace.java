@@ -39,6 +39,11 @@ public final class Workspace {
     return new Workspace(settings.withRelease(release), base);
   }
 
+  /** The same settings in another run directory. */
+  public Workspace withRun(Path run) {
+    return new Workspace(settings.withRun(run.toAbsolutePath().toString()), base);
+  }
+
   public RunSettings settings() {
     return settings;
   }
