@@ -1,0 +1,117 @@
+package org.edgestill.itests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+
+/** Holds the rules of docs/architecture.md that a compiler can not hold. */
+@AnalyzeClasses(packages = "org.edgestill", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final DescribedPredicate<JavaClass> OSGI =
+      JavaClass.Predicates.resideInAPackage("org.osgi..")
+          .and(
+              DescribedPredicate.not(
+                  JavaClass.Predicates.resideInAPackage("org.osgi.annotation..")))
+          .as("OSGi");
+
+  private static final DescribedPredicate<JavaClass> COMPONENT =
+      DescribedPredicate.describe(
+          "components", javaClass -> outermost(javaClass).getSimpleName().endsWith("Component"));
+
+  @ArchTest
+  static final ArchRule arrowsPointOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("api")
+          .definedBy("org.edgestill.api..")
+          .layer("model")
+          .definedBy("org.edgestill.model..")
+          .layer("trust")
+          .definedBy("org.edgestill.trust..")
+          .layer("features")
+          .definedBy("org.edgestill.features..")
+          .layer("inference")
+          .definedBy("org.edgestill.inference..")
+          .layer("mqtt")
+          .definedBy("org.edgestill.mqtt..")
+          .layer("updates")
+          .definedBy("org.edgestill.updates..")
+          .layer("endpoints")
+          .definedBy("org.edgestill.gateway..")
+          .layer("student graph")
+          .definedBy("org.edgestill.graph..")
+          .layer("distiller")
+          .definedBy("org.edgestill.distiller..")
+          .whereLayer("api")
+          .mayNotAccessAnyLayer()
+          .whereLayer("model")
+          .mayOnlyAccessLayers("api")
+          .whereLayer("trust")
+          .mayOnlyAccessLayers("api", "model")
+          .whereLayer("features")
+          .mayOnlyAccessLayers("api")
+          .whereLayer("inference")
+          .mayOnlyAccessLayers("api", "model")
+          .whereLayer("mqtt")
+          .mayOnlyAccessLayers("api")
+          .whereLayer("updates")
+          .mayOnlyAccessLayers("api", "model", "trust")
+          .whereLayer("endpoints")
+          .mayOnlyAccessLayers("api")
+          .whereLayer("student graph")
+          .mayNotAccessAnyLayer()
+          .whereLayer("distiller")
+          .mayOnlyAccessLayers(
+              "api", "model", "trust", "features", "mqtt", "updates", "student graph");
+
+  @ArchTest
+  static final ArchRule coresImportNoOsgi =
+      noClasses()
+          .that(DescribedPredicate.not(COMPONENT))
+          .should()
+          .dependOnClassesThat(OSGI)
+          .because("the core of a bundle is plain Java; only its components know OSGi");
+
+  @ArchTest
+  static final ArchRule internalIsInternal =
+      classes()
+          .that()
+          .resideInAPackage("org.edgestill..internal..")
+          .should(onlyBeUsedInsideTheirModule())
+          .because("what is internal to a module may change at any time");
+
+  private static ArchCondition<JavaClass> onlyBeUsedInsideTheirModule() {
+    return new ArchCondition<>("only be used inside their module") {
+      @Override
+      public void check(JavaClass internal, ConditionEvents events) {
+        String name = internal.getPackageName();
+        String module = name.substring(0, name.indexOf(".internal"));
+        for (Dependency use : internal.getDirectDependenciesToSelf()) {
+          if (!(use.getOriginClass().getPackageName() + ".").startsWith(module + ".")) {
+            events.add(SimpleConditionEvent.violated(internal, use.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
+  private static JavaClass outermost(JavaClass javaClass) {
+    JavaClass outer = javaClass;
+    while (outer.getEnclosingClass().isPresent()) {
+      outer = outer.getEnclosingClass().get();
+    }
+    return outer;
+  }
+}

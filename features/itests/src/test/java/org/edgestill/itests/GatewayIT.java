@@ -1,0 +1,295 @@
+package org.edgestill.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import org.edgestill.api.behaviour.BehaviourEvent;
+import org.edgestill.api.behaviour.BehaviourLog;
+import org.edgestill.api.behaviour.Behaviours;
+import org.edgestill.api.model.ModelRegistry;
+import org.edgestill.api.recommend.Recommendation;
+import org.edgestill.api.recommend.RecommendationRequest;
+import org.edgestill.api.recommend.RecommendationResult;
+import org.edgestill.api.recommend.RecommendationResult.Source;
+import org.edgestill.api.recommend.Recommender;
+import org.edgestill.api.update.ModelUpdates;
+import org.edgestill.api.update.UpdateState;
+import org.edgestill.api.update.UpdateStatus.Refusal;
+import org.edgestill.itests.world.Fault;
+import org.edgestill.itests.world.World;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerSuite;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/**
+ * The whole gateway in one Felix framework, with a real broker and a real publisher outside of it.
+ * Each test publishes its own releases, so their order does not matter.
+ */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerSuite.class)
+public class GatewayIT {
+  private static final int K = 10;
+  private static final int SWAPS = 100;
+
+  /** Higher than the one at which bundles are installed: all are there before the first starts. */
+  private static final int START_LEVEL = 10;
+
+  @Inject BundleContext context;
+
+  private Services<Recommender> recommender;
+  private Services<ModelRegistry> registry;
+  private Services<ModelUpdates> updates;
+  private Services<BehaviourLog> behaviours;
+
+  @Configuration
+  public static Option[] gateway() throws Exception {
+    World world = World.shared();
+    try (Stream<Path> jars = Files.walk(Path.of("target/edgestill-gateway/bundles"))) {
+      return CoreOptions.options(
+          CoreOptions.junitBundles(),
+          CoreOptions.frameworkStartLevel(START_LEVEL),
+          CoreOptions.systemPackages("org.edgestill.itests.world"),
+          CoreOptions.frameworkProperty("configurator.initial").value(configuration(world)),
+          CoreOptions.frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
+              .value("INFO"),
+          CoreOptions.composite(
+              jars.filter(file -> file.toString().endsWith(".jar"))
+                  .sorted()
+                  .map(jar -> CoreOptions.bundle(jar.toUri().toString()).startLevel(START_LEVEL))
+                  .toArray(Option[]::new)));
+    }
+  }
+
+  /** For the Configurator; times are short, so that a test need not wait for a probation. */
+  private static String configuration(World world) {
+    return """
+        {
+          ":configurator:resource-version": 1,
+          ":configurator:symbolic-name": "gateway-it",
+          ":configurator:version": "1.0.0",
+          "org.edgestill.features": {"directory": "%1$s/behaviours"},
+          "org.edgestill.inference~films": {"model.name": "films", "directory": "%1$s/models"},
+          "org.edgestill.mqtt~upstream": {
+            "broker.name": "upstream", "uri": "%2$s", "clientId": "gateway",
+            "reconnectMinMillis": 50, "reconnectMaxMillis": 500
+          },
+          "org.edgestill.updates~films": {
+            "model.name": "films", "channel": "films", "gateway.id": "gateway",
+            "root.file": "%3$s", "directory": "%1$s/updates", "models.directory": "%1$s/models",
+            "probationSeconds": 0,
+            "chunkDeadlineSeconds": 1, "retryMinSeconds": 1
+          }
+        }
+        """
+        .formatted(world.folder(), world.brokerUri(), world.rootFile());
+  }
+
+  @Before
+  public void findServices() {
+    recommender = Services.of(context, Recommender.class);
+    registry = Services.of(context, ModelRegistry.class);
+    updates = Services.of(context, ModelUpdates.class);
+    behaviours = Services.of(context, BehaviourLog.class);
+  }
+
+  @After
+  public void releaseServices() {
+    recommender.close();
+    registry.close();
+    updates.close();
+    behaviours.close();
+  }
+
+  @Test
+  public void theBundlesOfTheFeatureInstallAndStart() {
+    List<String> notActive =
+        Stream.of(context.getBundles())
+            .filter(bundle -> bundle.getState() != Bundle.ACTIVE)
+            .map(bundle -> bundle.getSymbolicName() + " " + bundle.getState())
+            .toList();
+
+    assertEquals(List.of(), notActive);
+  }
+
+  @Test
+  public void aPushedModelBecomesActiveAndAnswers() throws Exception {
+    String digest = World.shared().publish();
+    awaitCommitted(digest);
+    behaviours.get().append(BehaviourEvent.of("ann", World.item(3), Behaviours.VIEW, 1_000));
+    behaviours.get().append(BehaviourEvent.of("ann", World.item(7), Behaviours.CART, 2_000));
+
+    RecommendationResult answer = recommender.get().recommend(RecommendationRequest.of("ann", K));
+
+    assertEquals(Source.STUDENT, answer.source());
+    assertEquals(digest, digestOf(answer));
+    List<String> items = answer.items().stream().map(Recommendation::item).toList();
+    assertEquals(K, items.stream().distinct().count());
+    assertFalse(items.contains(World.item(3)) || items.contains(World.item(7)));
+  }
+
+  @Test
+  public void aHundredSwapsUnderLoadLoseNoRequestAndMixNoAnswer() throws Exception {
+    String first = World.shared().publish();
+    awaitCommitted(first);
+    String second = World.shared().publish();
+    awaitCommitted(second);
+    try (Load load =
+        Load.expecting(
+            recommender.gate(), Map.of(first, answerOf(first), second, answerOf(second)))) {
+      for (int swap = 0; swap < SWAPS; swap++) {
+        registry.get().activate(swap % 2 == 0 ? first : second);
+        load.awaitProgress();
+      }
+      Load.Outcome outcome = load.stop();
+
+      assertEquals(List.of(), outcome.failures());
+      assertTrue("requests: " + outcome.requests(), outcome.requests() >= SWAPS);
+    }
+  }
+
+  @Test
+  public void inferenceIsReplacedWithoutLosingARequest() throws Exception {
+    replaceUnderLoad("org.edgestill.inference");
+  }
+
+  @Test
+  public void featureExtractionIsReplacedWithoutLosingARequest() throws Exception {
+    replaceUnderLoad("org.edgestill.features");
+  }
+
+  @Test
+  public void modelUpdatesIsReplacedWithoutLosingARequestAndStillUpdates() throws Exception {
+    replaceUnderLoad("org.edgestill.updates");
+
+    awaitCommitted(World.shared().publish());
+  }
+
+  @Test
+  public void aFlippedBitIsRefused() throws Exception {
+    assertRefused(Fault.FLIPPED_BIT, "HASH_MISMATCH");
+  }
+
+  @Test
+  public void anUnknownKeyIsRefused() throws Exception {
+    assertRefused(Fault.UNKNOWN_KEY, "SIGNATURE_INVALID");
+  }
+
+  @Test
+  public void anOlderVersionIsRefused() throws Exception {
+    awaitCommitted(World.shared().publish());
+    assertRefused(Fault.OLDER_VERSION, "ROLLBACK_ATTACK");
+  }
+
+  @Test
+  public void aModelForAnotherFeatureSchemaIsRefused() throws Exception {
+    assertRefused(Fault.OTHER_FEATURE_SCHEMA, "INCOMPATIBLE");
+  }
+
+  @Test
+  public void anUnknownManifestSchemaIsRefused() throws Exception {
+    assertRefused(Fault.UNKNOWN_MANIFEST_SCHEMA, "MALFORMED");
+  }
+
+  @Test
+  public void aBrokerThatForgetsEverythingInMidFetchIsOutlived() throws Exception {
+    String digest = World.shared().publishWithoutLastChunk();
+    Await.until(
+        "the gateway fetches",
+        () -> updates.get().status(),
+        () ->
+            updates.get().status().state() == UpdateState.FETCHING
+                && updates.get().status().bytesDone() > 0);
+
+    World.shared().restartBroker();
+    World.shared().publishAgain();
+
+    awaitCommitted(digest);
+  }
+
+  /** Installs a copy with a higher version beside the running bundle, then removes the old one. */
+  private void replaceUnderLoad(String symbolicName) throws Exception {
+    String digest = World.shared().publish();
+    awaitCommitted(digest);
+    try (Load load = Load.expecting(recommender.gate(), Map.of(digest, answerOf(digest)))) {
+      load.awaitProgress();
+      Bundle old = newest(symbolicName);
+      Bundle successor = context.installBundle(NewerVersion.of(old.getLocation()));
+      successor.start();
+      load.awaitProgress();
+      old.stop();
+      load.awaitProgress();
+      old.uninstall();
+      load.awaitProgress();
+      Load.Outcome outcome = load.stop();
+
+      assertNotEquals(old.getVersion(), successor.getVersion());
+      assertEquals(Bundle.ACTIVE, successor.getState());
+      assertEquals(List.of(), outcome.failures());
+      assertTrue("requests: " + outcome.requests(), outcome.requests() > 0);
+    }
+  }
+
+  private Bundle newest(String symbolicName) {
+    return Stream.of(context.getBundles())
+        .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+        .max((a, b) -> a.getVersion().compareTo(b.getVersion()))
+        .orElseThrow();
+  }
+
+  /** What one release answers to the user of the load, asked while nothing changes. */
+  private List<String> answerOf(String digest) throws Exception {
+    registry.get().activate(digest);
+    return Load.ask(recommender.gate()).items().stream().map(Recommendation::item).toList();
+  }
+
+  private static String digestOf(RecommendationResult answer) {
+    return Objects.requireNonNull(answer.model(), "no model answered").digest();
+  }
+
+  private void awaitCommitted(String digest) throws Exception {
+    Await.until(
+        "release " + digest + " serves",
+        () -> registry.get().active() + ", " + updates.get().status(),
+        () ->
+            registry.get().active().map(model -> model.id().digest().equals(digest)).orElse(false)
+                && updates.get().status().state() == UpdateState.COMMITTED);
+  }
+
+  private void assertRefused(Fault fault, String code) throws Exception {
+    String good = World.shared().publish();
+    awaitCommitted(good);
+    Refusal before = updates.get().status().lastRefusal();
+
+    World.shared().publish(fault);
+
+    Await.until(
+        fault + " is refused as " + code,
+        () -> updates.get().status(),
+        () -> {
+          Refusal refusal = updates.get().status().lastRefusal();
+          return refusal != null && !refusal.equals(before) && refusal.code().name().equals(code);
+        });
+    assertEquals(good, registry.get().active().orElseThrow().id().digest());
+    assertEquals(good, digestOf(Load.ask(recommender.gate())));
+
+    awaitCommitted(World.shared().publish());
+  }
+}
