@@ -50,7 +50,9 @@ public class GatewayIT {
   private static final int SWAPS = 100;
 
   /** Higher than the one at which bundles are installed: all are there before the first starts. */
-  private static final int START_LEVEL = 10;
+  private static final int FIRST_LEVEL = 10;
+
+  private static final int LAST_LEVEL = 20;
 
   @Inject BundleContext context;
 
@@ -65,7 +67,7 @@ public class GatewayIT {
     try (Stream<Path> jars = Files.walk(Path.of("target/edgestill-gateway/bundles"))) {
       return CoreOptions.options(
           CoreOptions.junitBundles(),
-          CoreOptions.frameworkStartLevel(START_LEVEL),
+          CoreOptions.frameworkStartLevel(LAST_LEVEL),
           CoreOptions.systemPackages("org.edgestill.itests.world"),
           CoreOptions.frameworkProperty("configurator.initial").value(configuration(world)),
           CoreOptions.frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
@@ -73,9 +75,15 @@ public class GatewayIT {
           CoreOptions.composite(
               jars.filter(file -> file.toString().endsWith(".jar"))
                   .sorted()
-                  .map(jar -> CoreOptions.bundle(jar.toUri().toString()).startLevel(START_LEVEL))
+                  .map(jar -> CoreOptions.bundle(jar.toUri().toString()).startLevel(level(jar)))
                   .toArray(Option[]::new)));
     }
+  }
+
+  /** As the gateway starts them: folder by folder, named "1-logging", "2-services" and so on. */
+  private static int level(Path jar) {
+    String folder = jar.getName(jar.getNameCount() - 2).toString();
+    return FIRST_LEVEL + Integer.parseInt(folder.substring(0, folder.indexOf('-')));
   }
 
   /** For the Configurator; times are short, so that a test need not wait for a probation. */
