@@ -2,7 +2,6 @@ package org.edgestill.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +72,7 @@ final class Fleet implements AutoCloseable {
 
     story.chapter("Start a broker here, and the assembled gateway as a process of its own");
     broker.start();
-    MqttCarrier publisher = new MqttCarrier(MqttSettings.of(URI.create(broker.uri()), "publisher"));
+    MqttCarrier publisher = new MqttCarrier(MqttSettings.of(broker.uri(), "publisher"));
     carrier = publisher;
     awaitConnected(publisher);
     GatewayProcess running = startGateway(root);
@@ -107,7 +106,7 @@ final class Fleet implements AutoCloseable {
       story.say(
           "   an attacker on the broker flips one bit of the student, and signs that himself");
       attacks.signWithOwnKeys(
-          distillation.changed(distillation.release(Student.DISTILLED, 3)), broker.uri());
+          distillation.changed(distillation.release(Student.DISTILLED, 3)), broker.uri().toString());
       awaitRefusal(running, 3);
       story.say(
           "   then he waits for a release 4 that is really signed, and changes one chunk of it");
@@ -202,9 +201,9 @@ final class Fleet implements AutoCloseable {
             "EDGESTILL_ROOT",
             root.toAbsolutePath().toString(),
             "EDGESTILL_UPSTREAM",
-            broker.uri(),
+            broker.uri().toString(),
             "EDGESTILL_LOCAL",
-            broker.uri(),
+            broker.uri().toString(),
             "EDGESTILL_PROBATION_SECONDS",
             "2",
             "EDGESTILL_RETRY_SECONDS",
@@ -233,7 +232,7 @@ final class Fleet implements AutoCloseable {
       throws Exception {
     long start = System.nanoTime();
     Publishing.Published published =
-        publishing(KEYS, CHANNEL, broker.uri(), folder).publish(publisher, release, bytes -> {});
+        publishing(KEYS, CHANNEL, broker.uri().toString(), folder).publish(publisher, release, bytes -> {});
     running.awaitStatus("release " + release.id().release() + " serves", PATIENCE, serves(release));
     double seconds = (System.nanoTime() - start) / 1e9;
     story.say(

@@ -2,6 +2,7 @@ package org.edgestill.testbed;
 
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -31,12 +32,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** For clients: {@code tcp://127.0.0.1:port}. */
-  public String uri() {
-    return "tcp://127.0.0.1:" + port;
+  public URI uri() {
+    return URI.create("tcp://127.0.0.1:" + port);
   }
 
   /**
-   * Starts it and returns when it accepts connections.
+   * Starts it, or starts it again on the same port, and returns when it accepts connections.
    *
    * @throws IOException if it does not start
    */

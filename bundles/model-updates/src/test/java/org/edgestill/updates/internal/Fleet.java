@@ -1,6 +1,5 @@
 package org.edgestill.updates.internal;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -86,7 +85,7 @@ final class Fleet implements AutoCloseable {
 
   private MqttCarrier connect(EmbeddedBroker broker, String who) {
     return new MqttCarrier(
-        MqttSettings.of(URI.create(broker.uri()), topics.prefix() + "-" + who)
+        MqttSettings.of(broker.uri(), topics.prefix() + "-" + who)
             .withTimes(
                 new MqttSettings.Times(
                     Duration.ofSeconds(30),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.edgestill.api.carrier.Carrier.Subscription;
 import org.edgestill.api.carrier.CarrierException;
 import org.edgestill.api.carrier.Message;
-import org.edgestill.mqtt.testing.EmbeddedBroker;
+import org.edgestill.testbed.EmbeddedBroker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,19 +35,19 @@ import org.junit.jupiter.api.Timeout;
 class MqttCarrierTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final EmbeddedBroker BROKER = new EmbeddedBroker();
+  private static final EmbeddedBroker BROKER = new EmbeddedBroker(Path.of("target", "broker"));
   private static final AtomicInteger CLIENTS = new AtomicInteger();
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Queue<String> received = new ConcurrentLinkedQueue<>();
 
   @BeforeAll
-  static void startBroker() {
+  static void startBroker() throws IOException {
     BROKER.start();
   }
 
   @AfterAll
-  static void stopBroker() {
+  static void stopBroker() throws IOException {
     BROKER.close();
   }
 

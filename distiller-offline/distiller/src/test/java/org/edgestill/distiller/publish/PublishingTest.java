@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -177,7 +176,7 @@ class PublishingTest {
   }
 
   private MqttCarrier listen() {
-    MqttCarrier gateway = new MqttCarrier(MqttSettings.of(URI.create(broker.uri()), "gateway"));
+    MqttCarrier gateway = new MqttCarrier(MqttSettings.of(broker.uri(), "gateway"));
     gateway.subscribe("p/#", message -> topics.put(message.topic(), message.payload()));
     Awaitility.await().atMost(PATIENCE).until(gateway::connected);
     return gateway;
@@ -194,7 +193,7 @@ class PublishingTest {
       broker.start();
       started = true;
     }
-    return settings(percent, broker.uri());
+    return settings(percent, broker.uri().toString());
   }
 
   private static PublishSettings settings(int percent, @Nullable String uri) {

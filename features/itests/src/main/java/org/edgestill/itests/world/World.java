@@ -1,7 +1,6 @@
 package org.edgestill.itests.world;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +64,7 @@ public final class World implements AutoCloseable {
     this.folder = Files.createDirectories(folder);
     broker = new EmbeddedBroker(folder.resolve("broker"));
     broker.start();
-    carrier = new MqttCarrier(MqttSettings.of(URI.create(broker.uri()), "publisher"));
+    carrier = new MqttCarrier(MqttSettings.of(broker.uri(), "publisher"));
     publisher = new ReleasePublisher(carrier, topics, sent -> {});
     repository =
         TufRepository.create(
@@ -77,7 +76,7 @@ public final class World implements AutoCloseable {
 
   /** The address of the broker. */
   public String brokerUri() {
-    return broker.uri();
+    return broker.uri().toString();
   }
 
   /** The root file that gateways are provisioned with. */

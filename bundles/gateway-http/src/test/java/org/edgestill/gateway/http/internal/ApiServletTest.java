@@ -23,7 +23,7 @@ import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.features.internal.BehaviourStore;
 import org.edgestill.features.internal.StoreSettings;
 import org.edgestill.gateway.core.Desk;
-import org.edgestill.gateway.core.testing.SequelRecommender;
+import org.edgestill.testbed.SequelRecommender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -23,10 +23,10 @@ import org.edgestill.api.recommend.Recommender;
 import org.edgestill.features.internal.BehaviourStore;
 import org.edgestill.features.internal.StoreSettings;
 import org.edgestill.gateway.core.Desk;
-import org.edgestill.gateway.core.testing.SequelRecommender;
 import org.edgestill.mqtt.client.MqttCarrier;
 import org.edgestill.mqtt.client.MqttSettings;
-import org.edgestill.mqtt.testing.EmbeddedBroker;
+import org.edgestill.testbed.EmbeddedBroker;
+import org.edgestill.testbed.SequelRecommender;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +42,7 @@ class MqttEndpointTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Limits LIMITS = new Limits(64 * 1024, 100, 1024 * 1024, 2);
   private static final Topics TOPICS = new Topics("test/v1", "g1");
-  private static final EmbeddedBroker BROKER = new EmbeddedBroker();
+  private static final EmbeddedBroker BROKER = new EmbeddedBroker(Path.of("target", "broker"));
 
   @TempDir private Path directory;
   private final BlockingQueue<Message> answers = new LinkedBlockingQueue<>();
@@ -53,12 +53,12 @@ class MqttEndpointTest {
   private Recommender recommender;
 
   @BeforeAll
-  static void startBroker() {
+  static void startBroker() throws IOException {
     BROKER.start();
   }
 
   @AfterAll
-  static void stopBroker() {
+  static void stopBroker() throws IOException {
     BROKER.close();
   }
 

@@ -1,4 +1,4 @@
-package org.edgestill.gateway.core.testing;
+package org.edgestill.testbed;
 
 import java.util.ArrayList;
 import java.util.HashSet;
