@@ -32,6 +32,12 @@ public final class Demo implements Callable<Integer> {
       description = "true: broker and gateway stay up at the end until Ctrl-C")
   private boolean keep;
 
+  @Option(
+      names = "--user",
+      defaultValue = "1",
+      description = "whose evening is replayed, from 1 in the order of the log (default: 1)")
+  private int user = 1;
+
   private Demo() {}
 
   /** Runs the demo; the exit code is 0 if everything went as told. */
@@ -46,7 +52,12 @@ public final class Demo implements Callable<Integer> {
     Summary summary;
     Distillation distillation = new Distillation(story, config, output);
     distillation.run();
-    try (Fleet fleet = new Fleet(story, distillation, gateway, output)) {
+    int users = distillation.data().users();
+    if (user < 1 || user > users) {
+      story.say("There is no user %d: the log has %d users; choose one of them.", user, users);
+      return CommandLine.ExitCode.USAGE;
+    }
+    try (Fleet fleet = new Fleet(story, distillation, gateway, output, user - 1)) {
       fleet.run();
       Path file = output.resolve("summary.json");
       summary = Summary.of(distillation, fleet, story.wallSeconds());

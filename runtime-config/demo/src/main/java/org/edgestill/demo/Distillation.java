@@ -30,16 +30,26 @@ final class Distillation {
 
   /** Does all steps up to the evaluation; those that are up to date are skipped. */
   void run() throws IOException {
-    Pipeline steps = new Pipeline(workspace, new Teller(story));
+    Teller teller = new Teller(story);
+    Pipeline steps = new Pipeline(workspace, teller);
     pipeline = steps;
-    story.chapter("Prepare: 100,836 real ratings of films become sequences of behaviour");
+    story.chapter("Prepare: real ratings of films become sequences of behaviour");
+    teller.tell("prepare");
     steps.bringUpToDate("prepare", false);
     story.chapter("Teach: train a Transformer and fuse it with what counts alone know");
+    teller.tell("teach");
     steps.bringUpToDate("teach", false);
     story.chapter("Distil: a small student learns from the teacher (and a control without it)");
+    teller.tell("distil");
     steps.bringUpToDate("distil", false);
-    story.chapter("Evaluate: every model on the same films that it has never been shown");
-    report = steps.evaluation();
+    story.chapter("Evaluate: every model guesses each user's last film, of all films");
+    teller.tell("evaluate");
+    Report evaluated = steps.evaluation();
+    if (teller.skipped) {
+      story.list(evaluated.table().lines().toList());
+    }
+    report = evaluated;
+    teller.tell("package");
   }
 
   /** How all models did. */
@@ -86,11 +96,28 @@ final class Distillation {
     return value;
   }
 
-  /** Prints what the distiller says. */
-  private record Teller(Story story) implements RunListener {
+  /** Prints what the distiller says about the step that is being told. */
+  private static final class Teller implements RunListener {
+    private final Story story;
+    private String step = "";
+    private boolean skipped;
+
+    Teller(Story story) {
+      this.story = story;
+    }
+
+    void tell(String next) {
+      step = next;
+      skipped = false;
+    }
+
+    /** The steps before the one that is being told are up to date because they came before. */
     @Override
-    public void skipped(String step) {
-      story.say("   %s is up to date", step);
+    public void skipped(String name) {
+      if (name.equals(step)) {
+        skipped = true;
+        story.say("   done by an earlier run, and nothing has changed since");
+      }
     }
 
     @Override
@@ -100,9 +127,9 @@ final class Distillation {
 
     @Override
     public void progress(String task, long done, long total, String detail) {
-      // Epochs are worth a line each; users are too many.
-      if (!detail.equals("users")) {
-        story.say("   %s %d/%d  %s", task, done, total, detail);
+      // Epochs are worth a line each; users are too many, and models come again in the table.
+      if (!detail.equals("users") && !task.equals("models")) {
+        story.say("   %-18s %2d/%d  %s", task, done, total, detail);
       }
     }
   }

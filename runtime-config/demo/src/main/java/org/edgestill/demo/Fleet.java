@@ -45,6 +45,7 @@ final class Fleet implements AutoCloseable {
   private final Distillation distillation;
   private final Path home;
   private final Path folder;
+  private final int userIndex;
   private final EmbeddedBroker broker;
   private final List<Long> accepted = new ArrayList<>();
   private final List<Summary.Refused> refused = new ArrayList<>();
@@ -52,10 +53,12 @@ final class Fleet implements AutoCloseable {
   private @Nullable GatewayProcess gateway;
   private Summary.@Nullable Gateway measured;
 
-  Fleet(Story story, Distillation distillation, Path home, Path output) throws IOException {
+  Fleet(Story story, Distillation distillation, Path home, Path output, int userIndex)
+      throws IOException {
     this.story = story;
     this.distillation = distillation;
     this.home = home;
+    this.userIndex = userIndex;
     this.folder = Files.createTempDirectory(Files.createDirectories(output), "fleet-");
     this.broker = new EmbeddedBroker(folder.resolve("broker"));
   }
@@ -81,7 +84,7 @@ final class Fleet implements AutoCloseable {
     long startMillis = running.upMillis();
     story.say("   HiveMQ Community Edition on %s", broker.uri());
     story.say("   Apache Felix gateway on %s, ready after %,d ms", running.uri(), startMillis);
-    story.say("   it has no model yet: %s", up.path("models").path(0).path("active"));
+    story.say("   it serves %s", inService(up));
 
     story.chapter("Push release 1 over MQTT");
     push(publisher, first, running);
@@ -106,7 +109,8 @@ final class Fleet implements AutoCloseable {
       story.say(
           "   an attacker on the broker flips one bit of the student, and signs that himself");
       attacks.signWithOwnKeys(
-          distillation.changed(distillation.release(Student.DISTILLED, 3)), broker.uri().toString());
+          distillation.changed(distillation.release(Student.DISTILLED, 3)),
+          broker.uri().toString());
       awaitRefusal(running, 3);
       story.say(
           "   then he waits for a release 4 that is really signed, and changes one chunk of it");
@@ -232,7 +236,8 @@ final class Fleet implements AutoCloseable {
       throws Exception {
     long start = System.nanoTime();
     Publishing.Published published =
-        publishing(KEYS, CHANNEL, broker.uri().toString(), folder).publish(publisher, release, bytes -> {});
+        publishing(KEYS, CHANNEL, broker.uri().toString(), folder)
+            .publish(publisher, release, bytes -> {});
     running.awaitStatus("release " + release.id().release() + " serves", PATIENCE, serves(release));
     double seconds = (System.nanoTime() - start) / 1e9;
     story.say(
@@ -263,13 +268,13 @@ final class Fleet implements AutoCloseable {
   /** Replays the newest events of a real user and returns the user's name. */
   private String evening(GatewayClient client) throws Exception {
     Dataset data = distillation.data();
-    int user = 0;
-    Sequence events = data.train(user);
+    String name = "user-" + (userIndex + 1);
+    Sequence events = data.train(userIndex);
     int from = Math.max(0, events.length() - 20);
     List<Map<String, Object>> documents = new ArrayList<>();
     for (int t = from; t < events.length(); t++) {
       Map<String, Object> event = new LinkedHashMap<>();
-      event.put("user", "user-" + user);
+      event.put("user", name);
       event.put("item", data.items().get(events.items()[t]).id());
       event.put("behaviour", data.schema().behaviours().get(events.behaviours()[t] - 1));
       event.put("timeMillis", events.timesMillis()[t]);
@@ -285,7 +290,7 @@ final class Fleet implements AutoCloseable {
           data.schema().behaviours().get(events.behaviours()[t] - 1),
           data.items().get(events.items()[t]).title());
     }
-    return "user-" + user;
+    return name;
   }
 
   private JsonNode askOverMqtt(MqttCarrier publisher, String user) throws Exception {
@@ -352,6 +357,11 @@ final class Fleet implements AutoCloseable {
 
   private static boolean committed(JsonNode status) {
     return status.path("updates").path(0).path("state").asText().equals("COMMITTED");
+  }
+
+  private static String inService(JsonNode status) {
+    JsonNode active = active(status);
+    return active.isObject() ? "release " + active.path("release").asLong() : "no model yet";
   }
 
   private static JsonNode active(JsonNode status) {
