@@ -3,15 +3,29 @@ package org.edgestill.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.inject.Inject;
+import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
+import org.apache.felix.hc.api.execution.HealthCheckExecutor;
+import org.apache.felix.hc.api.execution.HealthCheckSelector;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.behaviour.Behaviours;
@@ -70,6 +84,8 @@ public class GatewayIT {
           CoreOptions.frameworkStartLevel(LAST_LEVEL),
           CoreOptions.systemPackages("org.edgestill.itests.world"),
           CoreOptions.frameworkProperty("configurator.initial").value(configuration(world)),
+          // as the start script does: a shell without a terminal would end the framework
+          CoreOptions.frameworkProperty("gosh.args").value("--nointeractive"),
           CoreOptions.frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
               .value("INFO"),
           CoreOptions.composite(
@@ -93,6 +109,9 @@ public class GatewayIT {
           ":configurator:resource-version": 1,
           ":configurator:symbolic-name": "gateway-it",
           ":configurator:version": "1.0.0",
+          "org.apache.felix.http": {
+            "org.apache.felix.http.host": "127.0.0.1", "org.osgi.service.http.port": %4$d
+          },
           "org.edgestill.features": {"directory": "%1$s/behaviours"},
           "org.edgestill.inference~films": {"model.name": "films", "directory": "%1$s/models"},
           "org.edgestill.mqtt~upstream": {
@@ -107,7 +126,7 @@ public class GatewayIT {
           }
         }
         """
-        .formatted(world.folder(), world.brokerUri(), world.rootFile());
+        .formatted(world.folder(), world.brokerUri(), world.rootFile(), world.httpPort());
   }
 
   @Before
@@ -230,6 +249,92 @@ public class GatewayIT {
     World.shared().publishAgain();
 
     awaitCommitted(digest);
+  }
+
+  @Test
+  public void theShellShowsWhatServesAndChangesIt() throws Exception {
+    String first = World.shared().publish();
+    awaitCommitted(first);
+    String second = World.shared().publish();
+    awaitCommitted(second);
+    behaviours.get().append(BehaviourEvent.of("eve", World.item(5), Behaviours.CART, 1_000));
+
+    assertTrue(shell("edgestill:status").contains("films"));
+    assertTrue(shell("edgestill:models").contains(second.substring(0, 12)));
+    assertTrue(shell("edgestill:events eve").contains(World.item(5)));
+    assertTrue(shell("edgestill:recommend eve 3").contains("student"));
+    assertTrue(shell("edgestill:rollback").contains(first.substring(0, 8)));
+    assertEquals(first, digestOf(Load.ask(recommender.gate())));
+    Exception refused =
+        assertThrows(Exception.class, () -> shell("edgestill:activate films no-such-release"));
+    assertTrue(refused.toString(), refused.toString().contains("installed are"));
+    assertEquals(first, digestOf(Load.ask(recommender.gate())));
+    assertTrue(shell("edgestill:activate " + second.substring(0, 12)).contains("in service"));
+    assertEquals(second, digestOf(Load.ask(recommender.gate())));
+    assertTrue(shell("edgestill:forget eve").contains("erased"));
+    assertEquals(List.of(), behaviours.get().history("eve", 10));
+    assertTrue(shell("edgestill:config").contains("org.edgestill.updates~films"));
+  }
+
+  @Test
+  public void healthChecksSeeModelsUpdatesBrokersAndBehaviour() throws Exception {
+    awaitCommitted(World.shared().publish());
+    try (Services<HealthCheckExecutor> executor = Services.of(context, HealthCheckExecutor.class)) {
+      Map<String, Result.Status> found = new TreeMap<>();
+      for (HealthCheckExecutionResult each :
+          executor.get().execute(HealthCheckSelector.tags("edgestill"))) {
+        found.put(each.getHealthCheckMetadata().getName(), each.getHealthCheckResult().getStatus());
+      }
+
+      assertEquals(Result.Status.OK, found.get("Edgestill models"));
+      assertEquals(Result.Status.OK, found.get("Edgestill brokers"));
+      assertEquals(Result.Status.OK, found.get("Edgestill behaviour"));
+      // other tests have had releases refused, which is worth a warning for a day
+      assertNotEquals(Result.Status.CRITICAL, found.get("Edgestill updates"));
+      assertEquals(4, found.size());
+    }
+  }
+
+  @Test
+  public void metricsFollowTheModelInService() throws Exception {
+    String first = World.shared().publish();
+    awaitCommitted(first);
+    long release = registry.get().active().orElseThrow().id().release();
+    String swaps = "edgestill_model_swaps_total{model=\"films\",rolled_back=\"false\"}";
+
+    double before = metric(swaps);
+    awaitCommitted(World.shared().publish());
+
+    assertEquals(before + 1, metric(swaps), 0);
+    assertEquals(release + 1.0, metric("edgestill_model_release{model=\"films\"}"), 0);
+    assertEquals(1, metric("edgestill_broker_connected{broker=\"upstream\"}"), 0);
+    assertTrue(metric("process_resident_memory_bytes") > 1_000_000);
+  }
+
+  private String shell(String command) throws Exception {
+    try (Services<CommandProcessor> processor = Services.of(context, CommandProcessor.class);
+        CommandSession session =
+            processor
+                .get()
+                .createSession(
+                    InputStream.nullInputStream(),
+                    OutputStream.nullOutputStream(),
+                    OutputStream.nullOutputStream())) {
+      return String.valueOf(session.execute(command));
+    }
+  }
+
+  private static double metric(String sample) throws Exception {
+    URI metrics = URI.create("http://127.0.0.1:" + World.shared().httpPort() + "/metrics");
+    String body =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+            .body();
+    return body.lines()
+        .filter(line -> line.startsWith(sample + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + sample + " in\n" + body));
   }
 
   /** Installs a copy with a higher version beside the running bundle, then removes the old one. */

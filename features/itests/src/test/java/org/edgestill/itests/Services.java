@@ -8,7 +8,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** Feeds a {@link ServiceGate} with the highest ranked service of a type, as a component would. */
-final class Services<T> extends ServiceTracker<T, T> {
+final class Services<T> extends ServiceTracker<T, T> implements AutoCloseable {
   private final ServiceGate<T> gate = new ServiceGate<>(Duration.ofSeconds(30));
   private final TreeMap<ServiceReference<T>, T> byRanking = new TreeMap<>();
 

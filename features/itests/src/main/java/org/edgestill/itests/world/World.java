@@ -18,6 +18,7 @@ import org.edgestill.model.ModelPackage;
 import org.edgestill.mqtt.client.MqttCarrier;
 import org.edgestill.mqtt.client.MqttSettings;
 import org.edgestill.testbed.EmbeddedBroker;
+import org.edgestill.testbed.FreePort;
 import org.edgestill.testbed.RandomRelease;
 import org.edgestill.trust.PublishedMetadata;
 import org.edgestill.trust.ReleaseTarget;
@@ -40,6 +41,7 @@ public final class World implements AutoCloseable {
 
   private final Path folder;
   private final EmbeddedBroker broker;
+  private final int httpPort = FreePort.find();
   private final MqttCarrier carrier;
   private final ReleasePublisher publisher;
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
@@ -77,6 +79,11 @@ public final class World implements AutoCloseable {
   /** The address of the broker. */
   public String brokerUri() {
     return broker.uri().toString();
+  }
+
+  /** A port for the gateway's HTTP service. */
+  public int httpPort() {
+    return httpPort;
   }
 
   /** The root file that gateways are provisioned with. */

@@ -21,6 +21,7 @@ import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.api.update.UpdateStatus;
 import org.edgestill.gateway.core.Answers;
 import org.edgestill.gateway.core.Json;
+import org.edgestill.gateway.core.Present;
 
 /** Says how the gateway is, from the services that are there. */
 final class StatusReport {

@@ -31,6 +31,7 @@ import org.edgestill.api.update.UpdateStatus;
 import org.edgestill.features.internal.BehaviourStore;
 import org.edgestill.features.internal.StoreSettings;
 import org.edgestill.gateway.core.Desk;
+import org.edgestill.gateway.core.Present;
 import org.edgestill.testbed.SequelRecommender;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -1,0 +1,160 @@
+package org.edgestill.operations.internal;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.TreeSet;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The shell commands {@code edgestill:...}, for Gogo and the shell of Karaf. */
+@Component(
+    service = CommandsComponent.class,
+    property = {
+      "osgi.command.scope=edgestill",
+      "osgi.command.function=status",
+      "osgi.command.function=models",
+      "osgi.command.function=activate",
+      "osgi.command.function=rollback",
+      "osgi.command.function=recommend",
+      "osgi.command.function=events",
+      "osgi.command.function=forget",
+      "osgi.command.function=fetch",
+      "osgi.command.function=config"
+    })
+public final class CommandsComponent {
+
+  private static final int DEFAULT_K = 10;
+  private static final int DEFAULT_EVENTS = 20;
+
+  private final Commands commands;
+  private final ConfigurationAdmin configurationAdmin;
+
+  /** Takes what the commands need. */
+  @Activate
+  public CommandsComponent(
+      @Reference GatewayServicesComponent gateway,
+      @Reference ConfigurationAdmin configurationAdmin) {
+    commands = new Commands(gateway.services(), Clock.systemUTC());
+    this.configurationAdmin = configurationAdmin;
+  }
+
+  @Descriptor("models in service, updates, brokers and stored behaviour at a glance")
+  public String status() {
+    return commands.status();
+  }
+
+  @Descriptor("all installed releases of all models")
+  public String models() {
+    return commands.models();
+  }
+
+  @Descriptor("puts an installed release of the only model in service")
+  public String activate(
+      @Descriptor("release number, or the beginning of its digest") String release) {
+    return commands.activate(null, release);
+  }
+
+  @Descriptor("puts an installed release in service")
+  public String activate(
+      @Descriptor("name of the model") String model,
+      @Descriptor("release number, or the beginning of its digest") String release) {
+    return commands.activate(model, release);
+  }
+
+  @Descriptor("returns the only model to the release that served before")
+  public String rollback() {
+    return commands.rollback(null);
+  }
+
+  @Descriptor("returns a model to the release that served before")
+  public String rollback(@Descriptor("name of the model") String model) {
+    return commands.rollback(model);
+  }
+
+  @Descriptor("what a user would be recommended by the only model: the best 10")
+  public String recommend(@Descriptor("the user") String user) {
+    return commands.recommend(null, user, DEFAULT_K);
+  }
+
+  @Descriptor("what a user would be recommended by the only model")
+  public String recommend(
+      @Descriptor("the user") String user, @Descriptor("how many items") int k) {
+    return commands.recommend(null, user, k);
+  }
+
+  @Descriptor("what a user would be recommended")
+  public String recommend(
+      @Descriptor("name of the model") String model,
+      @Descriptor("the user") String user,
+      @Descriptor("how many items") int k) {
+    return commands.recommend(model, user, k);
+  }
+
+  @Descriptor("the newest 20 stored events of a user")
+  public String events(@Descriptor("the user") String user) {
+    return commands.events(user, DEFAULT_EVENTS);
+  }
+
+  @Descriptor("the newest stored events of a user")
+  public String events(
+      @Descriptor("the user") String user, @Descriptor("how many at most") int limit) {
+    return commands.events(user, limit);
+  }
+
+  @Descriptor("erases everything that is stored about a user")
+  public String forget(@Descriptor("the user") String user) {
+    return commands.forget(user);
+  }
+
+  @Descriptor("looks for a new release of the only model now")
+  public String fetch() {
+    return commands.fetch(null);
+  }
+
+  @Descriptor("looks for a new release now")
+  public String fetch(@Descriptor("name of the model") String model) {
+    return commands.fetch(model);
+  }
+
+  /**
+   * The configurations of Edgestill. Attributes whose names begin with a dot are private (OSGi
+   * Compendium, section 112.8.2.1): of secrets only the name is shown.
+   */
+  @Descriptor("the configurations of Edgestill; secrets are not shown")
+  public String config() throws IOException, InvalidSyntaxException {
+    Configuration[] found =
+        configurationAdmin.listConfigurations("(" + Constants.SERVICE_PID + "=org.edgestill.*)");
+    Table table = new Table("configuration", "attribute", "value");
+    if (found != null) {
+      Arrays.stream(found)
+          .sorted(Comparator.comparing(Configuration::getPid))
+          .forEach(each -> addAttributes(table, each));
+    }
+    return table.toString();
+  }
+
+  private static void addAttributes(Table table, Configuration configuration) {
+    Dictionary<String, Object> properties = configuration.getProcessedProperties(null);
+    if (properties == null) {
+      return;
+    }
+    String pid = configuration.getPid();
+    for (String name : new TreeSet<>(Collections.list(properties.keys()))) {
+      if (!name.startsWith("service.") && !name.startsWith(":")) {
+        Object value = name.startsWith(".") ? "(not shown)" : properties.get(name);
+        table.row(pid, name, value instanceof Object[] many ? Arrays.toString(many) : value);
+        pid = "";
+      }
+    }
+  }
+}

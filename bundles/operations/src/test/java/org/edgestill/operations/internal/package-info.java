@@ -1,0 +1,4 @@
+@NullMarked
+package org.edgestill.operations.internal;
+
+import org.jspecify.annotations.NullMarked;
