@@ -77,7 +77,7 @@ public final class TufRepository {
       roles.put(role, roleKeys(keys, role, settings));
     }
     Instant now = clock.instant();
-    Metadata.Root root = new Metadata.Root(1, expiry(now, settings, Role.ROOT), roles);
+    Metadata.Root root = new Metadata.Root(1, expiry(now, settings, Role.ROOT), now, true, roles);
     TufRepository repository =
         new TufRepository(folder, settings, clock, RepositoryState.nothingYet(root));
     repository.publish(List.of());
@@ -193,7 +193,7 @@ public final class TufRepository {
     Map<String, PrivateKey> signers = load(Role.TIMESTAMP);
     timestamp =
         new Metadata.Timestamp(
-            timestamp.version() + 1, expiry(Role.TIMESTAMP), timestamp.snapshot());
+            timestamp.version() + 1, expiry(Role.TIMESTAMP), clock.instant(), timestamp.snapshot());
     write(timestamp, signers);
   }
 
@@ -206,7 +206,7 @@ public final class TufRepository {
     Map<String, PrivateKey> signers = new TreeMap<>(load(Role.ROOT));
     Map<Role, RoleKeys> roles = new EnumMap<>(root.keys());
     roles.put(role, roleKeys(keys, role, settings));
-    root = new Metadata.Root(root.version() + 1, expiry(Role.ROOT), roles);
+    root = new Metadata.Root(root.version() + 1, expiry(Role.ROOT), clock.instant(), true, roles);
     signers.putAll(load(Role.ROOT));
     write(root, signers);
     publish(targets.releases());
@@ -243,7 +243,8 @@ public final class TufRepository {
             snapshot.version() + 1, expiry(Role.SNAPSHOT), Map.of(TARGETS_FILE, targetsMeta));
     MetaFile snapshotMeta = MetaFile.of(snapshot.version(), write(snapshot, snapshotKeys));
     timestamp =
-        new Metadata.Timestamp(timestamp.version() + 1, expiry(Role.TIMESTAMP), snapshotMeta);
+        new Metadata.Timestamp(
+            timestamp.version() + 1, expiry(Role.TIMESTAMP), clock.instant(), snapshotMeta);
     write(timestamp, timestampKeys);
   }
 

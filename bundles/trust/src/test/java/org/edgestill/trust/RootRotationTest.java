@@ -78,18 +78,31 @@ class RootRotationTest {
   }
 
   @Test
-  void aRootOfTheWrongVersionIsRefused() throws Exception {
+  void aRootFromFurtherAheadIsRefused() throws Exception {
     repository.rotateKeys(Role.TARGETS);
     repository.rotateKeys(Role.TARGETS);
-    Publication publication = Publication.of(repository);
-    byte[] third = publication.get(Role.ROOT, 3);
-    byte[] initial = publication.get(Role.ROOT, 1);
+    byte[] third = Publication.of(repository).get(Role.ROOT, 3);
 
     assertRefused(
         RefusalCode.ROLLBACK_ATTACK,
         () -> client.refresh(Publication.of(repository).replace(Role.ROOT, 2, third)));
-    assertRefused(
-        RefusalCode.ROLLBACK_ATTACK,
-        () -> client.refresh(Publication.of(repository).replace(Role.ROOT, 2, initial)));
+  }
+
+  @Test
+  void theTrustedRootInPlaceOfTheNextIsDiscardedAndTheRefreshGoesOn() throws Exception {
+    Publication publication = Publication.of(repository);
+    publication.replace(Role.ROOT, 2, publication.get(Role.ROOT, 1));
+
+    assertThat(client.refresh(publication).releases()).containsExactly(Releases.films(1));
+  }
+
+  @Test
+  void anOlderRootInPlaceOfTheNextIsRefused() throws Exception {
+    repository.rotateKeys(Role.TARGETS);
+    client.refresh(Publication.of(repository));
+    Publication publication = Publication.of(repository);
+    publication.replace(Role.ROOT, 3, publication.get(Role.ROOT, 1));
+
+    assertRefused(RefusalCode.ROLLBACK_ATTACK, () -> client.refresh(publication));
   }
 }

@@ -32,7 +32,7 @@ public record RepositoryState(
         root,
         new Metadata.Targets(0, LONG_AGO, List.of()),
         new Metadata.Snapshot(0, LONG_AGO, Map.of()),
-        new Metadata.Timestamp(0, LONG_AGO, new MetaFile(1, null, Map.of())),
+        new Metadata.Timestamp(0, LONG_AGO, null, new MetaFile(1, null, Map.of())),
         false);
   }
 
