@@ -14,6 +14,11 @@ final class Releases {
     return films(release, "content of " + release);
   }
 
+  /** What is to be had as the manifest of {@link #films(long)}. */
+  static byte[] content(long release) {
+    return ("content of " + release).getBytes(UTF_8);
+  }
+
   static ReleaseTarget films(long release, String content) {
     return new ReleaseTarget(
         "films/" + release + "/manifest.json",
