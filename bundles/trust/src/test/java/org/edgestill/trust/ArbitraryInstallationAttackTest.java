@@ -50,7 +50,7 @@ class ArbitraryInstallationAttackTest extends AttackTest {
 
   @Test
   void aFlippedBitInANewRootIsRefusedAndNothingFurtherIsFetched() throws Exception {
-    repository.rotateKeys(Role.TIMESTAMP);
+    repository.keys().rotate(Role.TIMESTAMP);
     byte[] good = Publication.of(repository).get(Role.ROOT, 2);
     for (int i = 0; i < good.length; i += 7) {
       byte[] flipped = good.clone();
@@ -79,7 +79,7 @@ class ArbitraryInstallationAttackTest extends AttackTest {
   @Test
   void aRootOfSomebodyElseIsRefused() throws Exception {
     TufRepository stranger = stranger();
-    stranger.rotateKeys(Role.ROOT);
+    stranger.keys().rotate(Role.ROOT);
     stranger.addRelease(Releases.films(9));
     assertRefused(RefusalCode.SIGNATURE_INVALID, () -> client.refresh(Publication.of(stranger)));
   }
@@ -106,7 +106,7 @@ class ArbitraryInstallationAttackTest extends AttackTest {
   @Test
   void aRootOnTheDiskThatNobodySignedIsNotFollowed() throws Exception {
     TufRepository stranger = stranger();
-    stranger.rotateKeys(Role.TIMESTAMP);
+    stranger.keys().rotate(Role.TIMESTAMP);
     Files.write(temp.resolve("client/2.root.json"), Publication.of(stranger).get(Role.ROOT, 2));
     assertThat(client.refresh(second()).releases()).hasSize(2);
   }

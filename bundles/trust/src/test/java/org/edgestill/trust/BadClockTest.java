@@ -172,7 +172,7 @@ class BadClockTest {
     assertRefused(RefusalCode.CLOCK_BEHIND, this::refresh);
 
     ahead.set(truth.instant());
-    repository.rotateKeys(Role.TIMESTAMP);
+    repository.keys().rotate(Role.TIMESTAMP);
     assertThat(refresh().releases()).isEmpty();
   }
 

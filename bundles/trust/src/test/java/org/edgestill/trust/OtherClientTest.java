@@ -60,7 +60,7 @@ class OtherClientTest {
   void rotatedRootsAreFollowedByAnotherImplementation() throws Exception {
     client().refresh();
     for (Role role : Role.values()) {
-      repository.rotateKeys(role);
+      repository.keys().rotate(role);
     }
     repository.addRelease(Releases.films(1));
     store(Releases.films(1), Releases.content(1));

@@ -36,6 +36,21 @@ public record RepositoryState(
         false);
   }
 
+  /** Root, timestamp, snapshot, targets. */
+  public List<Metadata> all() {
+    return List.of(root, timestamp, snapshot, targets);
+  }
+
+  /** The same with another content of one role, by which an interruption is over. */
+  RepositoryState with(Metadata changed) {
+    return new RepositoryState(
+        changed instanceof Metadata.Root other ? other : root,
+        changed instanceof Metadata.Targets other ? other : targets,
+        changed instanceof Metadata.Snapshot other ? other : snapshot,
+        changed instanceof Metadata.Timestamp other ? other : timestamp,
+        false);
+  }
+
   /** Reads what the timestamp names, and verifies it. */
   public static RepositoryState read(Path metadata) throws IOException, ModelRefusedException {
     Metadata.Root previous = MetadataReader.root(bytes(metadata, Role.ROOT, 1), List.of());

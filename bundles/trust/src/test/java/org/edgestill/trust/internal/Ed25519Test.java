@@ -1,10 +1,7 @@
 package org.edgestill.trust.internal;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.security.KeyPair;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -43,18 +40,6 @@ class Ed25519Test {
     byte[] notOnTheCurve = new byte[32];
     notOnTheCurve[0] = 2;
     assertThat(Ed25519.verify(notOnTheCurve, MESSAGE, SIGNATURE)).isFalse();
-  }
-
-  @Test
-  void aKeyIsReadFromPemAsItWasWritten() {
-    KeyPair pair = Ed25519.generate();
-    byte[] pem = Ed25519.toPem(pair.getPrivate());
-
-    byte[] signature = Ed25519.sign(Ed25519.fromPem(pem), MESSAGE);
-
-    assertThat(Ed25519.verify(Ed25519.raw(pair.getPublic()), MESSAGE, signature)).isTrue();
-    assertThatThrownBy(() -> Ed25519.fromPem("hello".getBytes(US_ASCII)))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 
   /** The key id that python-tuf and go-tuf give this key. */
