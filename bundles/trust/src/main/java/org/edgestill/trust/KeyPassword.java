@@ -13,7 +13,7 @@ public interface KeyPassword {
    * The password; asked for when a key is written, and when an encrypted one is read.
    *
    * @return the caller's own copy, which it overwrites after use; empty for none
-   * @throws IOException if it can not be had, with what to do about it
+   * @throws KeyUnavailableException if it can not be had, with what to do about it
    */
   char[] get() throws IOException;
 }

@@ -3,11 +3,14 @@ package org.edgestill.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sigstore.tuf.InvalidHashesException;
 import dev.sigstore.tuf.RoleExpiredException;
 import dev.sigstore.tuf.SignatureVerificationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.edgestill.model.Digests;
 import org.edgestill.trust.RepositorySettings.Signing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ class OtherClientTest {
   @TempDir Path temp;
   private final TestClock clock = new TestClock();
   private TufRepository repository;
+  private PublicationFolder published;
   private Path root;
 
   @BeforeEach
@@ -27,7 +31,8 @@ class OtherClientTest {
         RepositorySettings.defaults()
             .with(Role.ROOT, new Signing(3, 2, Duration.ofDays(730)))
             .with(Role.TARGETS, new Signing(2, 2, Duration.ofDays(365)));
-    repository = TufRepository.create(temp.resolve("published"), settings, clock);
+    repository = TufRepository.create(temp.resolve("repository"), settings, clock);
+    published = new PublicationFolder(temp.resolve("published"));
     root = Files.write(temp.resolve("root.json"), repository.rootFile());
   }
 
@@ -35,48 +40,67 @@ class OtherClientTest {
     return new SigstoreClient(temp.resolve("client"), root, temp.resolve("published"), clock);
   }
 
-  /** Where consistent snapshots have a target: the hash before the file's name. */
-  private void store(ReleaseTarget release, byte[] manifest) throws Exception {
-    Path target = temp.resolve("published/targets").resolve(release.path());
-    Files.createDirectories(target.getParent());
-    Files.write(target.resolveSibling(release.sha256() + "." + target.getFileName()), manifest);
+  /** Publishes a release of a model, and gives its manifest. */
+  private byte[] publish(String model) throws Exception {
+    byte[] manifest = Releases.manifest(model);
+    ReleaseTarget target =
+        ReleaseTarget.of(manifest, "stable")
+            .forDeviceClasses(List.of("kiosk"))
+            .withRollout("salt", 5);
+    published.writeTarget(target, manifest);
+    repository.addRelease(target);
+    published.writeMetadata(repository.published());
+    return manifest;
   }
 
   @Test
   void aReleaseIsVerifiedAndFetchedByAnotherImplementation() throws Exception {
-    ReleaseTarget release = Releases.films(1).withRollout("salt", 5);
-    store(release, Releases.content(1));
-    repository.addRelease(release);
+    byte[] manifest = publish("films");
     SigstoreClient client = client();
 
     client.refresh();
 
-    assertThat(client.target(release.path())).isEqualTo(Releases.content(1));
-    assertThatThrownBy(() -> client.target("films/9/manifest.json"))
-        .hasMessageContaining("films/9");
+    assertThat(client.target("films/1/manifest.json")).isEqualTo(manifest);
+    assertThatThrownBy(() -> client.target("books/1/manifest.json"))
+        .hasMessageContaining("books/1");
   }
 
   @Test
   void rotatedRootsAreFollowedByAnotherImplementation() throws Exception {
+    publish("films");
     client().refresh();
     for (Role role : Role.values()) {
       repository.keys().rotate(role);
     }
-    repository.addRelease(Releases.films(1));
-    store(Releases.films(1), Releases.content(1));
+    byte[] manifest = publish("books");
 
     SigstoreClient later = client();
     later.refresh();
 
-    assertThat(later.target("films/1/manifest.json")).isEqualTo(Releases.content(1));
+    assertThat(later.target("books/1/manifest.json")).isEqualTo(manifest);
+  }
+
+  @Test
+  void aManifestThatWasExchangedIsRefusedByAnotherImplementation() throws Exception {
+    byte[] manifest = publish("films");
+    Path file =
+        temp.resolve("published/targets/films/1")
+            .resolve(Digests.sha256(manifest) + ".manifest.json");
+    manifest[manifest.length / 2] ^= 1;
+    Files.write(file, manifest);
+    SigstoreClient client = client();
+    client.refresh();
+    assertThatThrownBy(() -> client.target("films/1/manifest.json"))
+        .isInstanceOf(InvalidHashesException.class);
   }
 
   @Test
   void anotherImplementationRefusesWhatOursRefuses() throws Exception {
     SigstoreClient client = client();
+    published.writeMetadata(repository.published());
     client.refresh();
-    repository.addRelease(Releases.films(1));
-    Path timestamp = repository.metadataFolder().resolve("timestamp.json");
+    publish("films");
+    Path timestamp = temp.resolve("published/metadata/timestamp.json");
     String good = Files.readString(timestamp);
     Files.writeString(timestamp, good.replace("\"version\":2", "\"version\":9"));
     assertThatThrownBy(client::refresh).isInstanceOf(SignatureVerificationException.class);

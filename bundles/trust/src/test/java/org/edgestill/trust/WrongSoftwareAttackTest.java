@@ -3,16 +3,9 @@ package org.edgestill.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.edgestill.trust.Publication.assertRefused;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.edgestill.api.model.RefusalCode;
-import org.edgestill.model.Budgets;
 import org.edgestill.model.Digests;
-import org.edgestill.model.DistilledFrom;
-import org.edgestill.model.Manifest;
-import org.edgestill.model.Requirements;
-import org.edgestill.model.VersionRange;
 import org.junit.jupiter.api.Test;
 
 /** An attacker can not hand out a file, even a signed one, that is not the one that was meant. */
@@ -33,8 +26,8 @@ class WrongSoftwareAttackTest extends AttackTest {
 
   @Test
   void aManifestOfAnotherModelThanTheOneItIsSignedAsIsTheWrongTarget() throws Exception {
-    byte[] books = manifest("books");
-    ReleaseTarget films = ReleaseTarget.of(manifest("films"), "stable");
+    byte[] books = Releases.manifest("books");
+    ReleaseTarget films = ReleaseTarget.of(Releases.manifest("films"), "stable");
     ReleaseTarget mixed =
         new ReleaseTarget(
             films.path(),
@@ -47,23 +40,9 @@ class WrongSoftwareAttackTest extends AttackTest {
             films.rolloutSalt(),
             films.rolloutPercent());
 
-    assertThat(films.verify(manifest("films")).name()).isEqualTo("films");
+    assertThat(films.verify(Releases.manifest("films")).name()).isEqualTo("films");
     assertRefused(RefusalCode.WRONG_TARGET, () -> mixed.verify(books));
     assertRefused(RefusalCode.HASH_MISMATCH, () -> films.verify(books));
-  }
-
-  private static byte[] manifest(String name) {
-    return new Manifest(
-            name,
-            1,
-            Instant.parse("2026-11-24T12:00:00Z"),
-            new DistilledFrom("ab".repeat(32), "teacher", "1a2b3c", List.of(1L)),
-            new Requirements(
-                new VersionRange("[1,2)"), new VersionRange("[1.22,2)"), 17, List.of("amd64"), 64),
-            new Budgets(2_000, 64),
-            Map.of(),
-            List.of())
-        .toJson();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.edgestill.model.io.DurableFiles;
 import org.edgestill.trust.KeyFolders;
+import org.edgestill.trust.KeyUnavailableException;
 import org.edgestill.trust.Role;
 import org.edgestill.trust.RoleState;
 
@@ -58,8 +59,8 @@ public final class KeyFiles {
   /**
    * The private keys of a role, by key id, of those that are here.
    *
-   * @throws IOException if fewer than the threshold are here, or a file is not the key that its
-   *     name says
+   * @throws KeyUnavailableException if fewer than the threshold are here, or a file is not the key
+   *     that its name says
    */
   public Map<String, PrivateKey> load(Role role, RoleKeys trusted) throws IOException {
     Map<String, PrivateKey> found = new TreeMap<>();
@@ -71,7 +72,7 @@ public final class KeyFiles {
       // Else it is kept elsewhere; enough if the others reach the threshold.
     }
     if (found.size() < trusted.threshold()) {
-      throw new IOException(
+      throw new KeyUnavailableException(
           "the "
               + role.typeName()
               + " role needs "
@@ -105,17 +106,17 @@ public final class KeyFiles {
     char[] password = encrypted ? folders.password(role).get() : new char[0];
     try {
       if (encrypted && password.length == 0) {
-        throw new IOException(file + " is encrypted, but there is no password for it");
+        throw new KeyUnavailableException(file + " is encrypted, but there is no password for it");
       }
       PrivateKey loaded = PrivateKeyPem.read(pem, password);
       byte[] probe = key.keyId().getBytes(StandardCharsets.US_ASCII);
       if (!key.verify(probe, Ed25519.sign(loaded, probe))) {
-        throw new IOException(file + " is another key than its name says");
+        throw new KeyUnavailableException(file + " is another key than its name says");
       }
       unlocked.put(file, loaded);
       return loaded;
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new KeyUnavailableException(file + ": " + e.getMessage(), e);
     } finally {
       Arrays.fill(password, ' ');
     }
