@@ -24,11 +24,11 @@ import picocli.CommandLine.Parameters;
     description = "Make, show and change the keys that sign releases.",
     footer = {
       "",
-      "Every change makes the next root, signed by the root keys before and after; send it to the",
-      "gateways with 'edgestill publish --refresh'. Only changes need the root's keys.",
-      "Passwords come from the files that the settings name, else from "
-          + KeyPasswords.KEYS_VARIABLE,
-      "and " + KeyPasswords.ROOT_VARIABLE + ", else they are asked for."
+      "Every change makes the next root, signed by the root keys before and after;",
+      "'edgestill publish --refresh' sends it. Nothing else needs the root's keys.",
+      "Passwords come from the files that the settings name, else from the variables",
+      KeyPasswords.KEYS_VARIABLE + " and " + KeyPasswords.ROOT_VARIABLE + ",",
+      "else they are asked for."
     })
 final class KeysCommand {
 
@@ -161,12 +161,15 @@ final class KeysCommand {
     return workspace.resolve(workspace.settings().publish().repository());
   }
 
-  /** Where the keys of a run's repository are, with the passwords of whoever runs the command. */
-  static KeyFolders keys(Workspace workspace, boolean unencrypted) {
-    KeyPasswords passwords =
-        new KeyPasswords(
-            workspace.settings().keys(), workspace.resolve(""), System.getenv(), System.console());
+  private static KeyFolders keys(Workspace workspace, boolean unencrypted) {
+    KeyPasswords passwords = passwords(workspace);
     Path folder = folder(workspace);
-    return unencrypted ? passwords.unencrypted(folder) : passwords.folders(folder);
+    return unencrypted ? passwords.unencrypted(folder) : passwords.foldersOfNewKeys(folder);
+  }
+
+  /** The passwords of whoever runs the command. */
+  static KeyPasswords passwords(Workspace workspace) {
+    return new KeyPasswords(
+        workspace.settings().keys(), workspace.resolve(""), System.getenv(), System.console());
   }
 }

@@ -92,10 +92,11 @@ final class PublishCommand implements Callable<Integer> {
 
   /** Checked before anything is trained: without keys nothing can be published. */
   static Publishing publishing(Workspace workspace) throws IOException {
+    PublishSettings settings = workspace.settings().publish();
     Publishing publishing =
         new Publishing(
-            workspace.settings().publish(),
-            KeysCommand.keys(workspace, false),
+            settings,
+            KeysCommand.passwords(workspace).folders(workspace.resolve(settings.repository())),
             workspace.resolve(""),
             Clock.systemUTC());
     publishing.requireKeys();

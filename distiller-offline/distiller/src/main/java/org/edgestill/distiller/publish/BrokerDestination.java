@@ -37,14 +37,18 @@ public final class BrokerDestination implements Destination {
   }
 
   @Override
-  public long release(ModelPackage release, ReleaseTarget target)
+  public void release(ModelPackage release, ReleaseTarget target)
       throws IOException, PublishingFailedException {
     try {
       publisher.publishPackage(release);
-      return sent;
     } catch (PublishException e) {
       throw new PublishingFailedException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  @Override
+  public long sent() {
+    return sent;
   }
 
   @Override

@@ -13,10 +13,9 @@ public interface Destination {
   /**
    * Takes the files of a release; nobody hears of it before the metadata that names it.
    *
-   * @return how many bytes were sent
    * @throws PublishingFailedException if it does not take them
    */
-  long release(ModelPackage release, ReleaseTarget target)
+  void release(ModelPackage release, ReleaseTarget target)
       throws IOException, ModelRefusedException, PublishingFailedException;
 
   /**
@@ -25,4 +24,7 @@ public interface Destination {
    * @throws PublishingFailedException if it does not take it
    */
   void metadata(List<PublishedMetadata> files) throws IOException, PublishingFailedException;
+
+  /** How many bytes it has taken, of files and metadata. */
+  long sent();
 }

@@ -23,6 +23,7 @@ public final class FolderDestination implements Destination {
 
   private final PublicationFolder publication;
   private final Path blobs;
+  private long sent;
 
   /** A folder, made if needed. */
   public FolderDestination(Path folder) {
@@ -31,17 +32,16 @@ public final class FolderDestination implements Destination {
   }
 
   @Override
-  public long release(ModelPackage release, ReleaseTarget target)
+  public void release(ModelPackage release, ReleaseTarget target)
       throws IOException, ModelRefusedException {
     Files.createDirectories(blobs);
-    long bytes = target.length();
     for (FileEntry file : release.manifest().files()) {
       write(release.file(file.path()), blobs.resolve(file.sha256()));
-      bytes += file.length();
+      sent += file.length();
     }
     publication.writeTarget(
         target, Files.readAllBytes(release.folder().resolve(ModelPackage.MANIFEST)));
-    return bytes;
+    sent += target.length();
   }
 
   /** The name is the content's hash, so what is there is the same. */
@@ -58,5 +58,11 @@ public final class FolderDestination implements Destination {
   @Override
   public void metadata(List<PublishedMetadata> files) throws IOException {
     publication.writeMetadata(files);
+    sent += files.stream().mapToLong(file -> file.content().length).sum();
+  }
+
+  @Override
+  public long sent() {
+    return sent;
   }
 }

@@ -34,6 +34,7 @@ public final class KeyPasswords {
   private final Path folder;
   private final Map<String, String> environment;
   private final @Nullable Console console;
+  private boolean confirm;
 
   /**
    * Passwords.
@@ -63,6 +64,15 @@ public final class KeyPasswords {
         repository,
         once("signing keys", "keys.passwordFile", settings.passwordFile(), KEYS_VARIABLE),
         once("root keys", "keys.rootPasswordFile", settings.rootPasswordFile(), ROOT_VARIABLE));
+  }
+
+  /**
+   * The same, but who is at the terminal types each password twice, because keys that are made
+   * under a mistyped one are lost.
+   */
+  public KeyFolders foldersOfNewKeys(Path repository) {
+    confirm = true;
+    return folders(repository);
   }
 
   /** The same places, but new keys are not encrypted and encrypted ones can not be read. */
@@ -113,6 +123,9 @@ public final class KeyPasswords {
     char[] typed = console.readPassword("Password of the %s: ", what);
     if (typed == null) {
       throw new KeyUnavailableException("no password was given for the " + what);
+    }
+    if (confirm && !Arrays.equals(typed, console.readPassword("The same again: "))) {
+      throw new KeyUnavailableException("the two passwords differ; nothing was made");
     }
     return typed;
   }

@@ -76,14 +76,14 @@ public final class Publishing {
     ReleaseTarget target =
         ReleaseTarget.of(manifest, settings.channel()).forDeviceClasses(settings.deviceClasses());
     target = target.withRollout(target.rolloutSalt(), settings.rolloutPercent());
-    long sent = destination.release(release, target);
+    destination.release(release, target);
     try {
       repository.addRelease(target);
     } catch (IllegalArgumentException e) {
       throw new PublishingFailedException(String.valueOf(e.getMessage()), e);
     }
     destination.metadata(repository.published());
-    return new Published(release.id(), settings.channel(), sent, repository.expires());
+    return new Published(release.id(), settings.channel(), destination.sent(), repository.expires());
   }
 
   /** To a broker, see {@link #refresh(Destination)}. */
