@@ -18,7 +18,8 @@ public interface MetadataSource {
   /**
    * Fetches the metadata of a role.
    *
-   * @param version which; for the timestamp 0, as there is only the newest
+   * @param version which; 0 for the newest: always for the timestamp, and for snapshot and targets
+   *     of a repository without consistent snapshots
    * @param maxBytes what is longer is refused, so a source may cut it off after one byte more
    * @return empty if it is certain, as far as the source can tell, that there is none
    * @throws IOException if it can not be told now, for instance because there is no connection

@@ -30,11 +30,13 @@ public enum Role {
   }
 
   /**
-   * The file's name in a repository with consistent snapshots.
+   * The file's name in a repository.
    *
-   * @param version ignored for the timestamp, which has one name for all versions
+   * @param version 0 for the name without a version, which holds the newest; ignored for the
+   *     timestamp, which has no other
    */
   public String fileName(long version) {
-    return this == TIMESTAMP ? "timestamp.json" : version + "." + typeName + ".json";
+    String name = typeName + ".json";
+    return this == TIMESTAMP || version == 0 ? name : version + "." + name;
   }
 }

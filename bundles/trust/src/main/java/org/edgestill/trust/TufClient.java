@@ -43,8 +43,9 @@ public final class TufClient {
    *
    * @throws ModelRefusedException if something must not be trusted: {@code SIGNATURE_INVALID},
    *     {@code THRESHOLD_NOT_MET}, {@code ROLLBACK_ATTACK}, {@code FREEZE_SUSPECTED} (the timestamp
-   *     has expired), {@code EXPIRED} (another role has), {@code LENGTH_EXCEEDED}, {@code
-   *     HASH_MISMATCH}, {@code MALFORMED}; {@code DISK_FULL} if it can not be remembered
+   *     has expired), {@code EXPIRED} (another role has), {@code CLOCK_BEHIND} (expiry can not be
+   *     judged), {@code LENGTH_EXCEEDED}, {@code HASH_MISMATCH}, {@code MALFORMED}; {@code
+   *     DISK_FULL} if it can not be remembered
    * @throws MetadataUnavailableException if the source does not have what must be there
    * @throws IOException if the source or the folder can not be used now
    */

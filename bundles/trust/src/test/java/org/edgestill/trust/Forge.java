@@ -57,7 +57,7 @@ final class Forge {
                   publicKeys,
                   thresholds.getOrDefault(role, 1)));
         });
-    return MetadataWriter.content(new Metadata.Root(version, EXPIRES, keys));
+    return MetadataWriter.content(new Metadata.Root(version, EXPIRES, null, true, keys));
   }
 
   ObjectNode targets(long version, ReleaseTarget... releases) {
@@ -69,7 +69,7 @@ final class Forge {
   }
 
   ObjectNode timestamp(long version, MetaFile snapshot) {
-    return MetadataWriter.content(new Metadata.Timestamp(version, EXPIRES, snapshot));
+    return MetadataWriter.content(new Metadata.Timestamp(version, EXPIRES, null, snapshot));
   }
 
   byte[] sign(ObjectNode content, Role... by) {

@@ -60,11 +60,11 @@ class TufRepositoryTest {
 
   @Test
   void theTimestampComesLastSoThatNothingIsNamedBeforeItIsThere() throws Exception {
-    repository.rotateKeys(Role.SNAPSHOT);
+    repository.keys().rotate(Role.SNAPSHOT);
 
     assertThat(repository.published().stream().map(file -> file.role().fileName(file.version())))
         .containsExactly(
-            "1.root.json", "2.root.json", "2.targets.json", "2.snapshot.json", "timestamp.json");
+            "1.root.json", "2.root.json", "1.targets.json", "2.snapshot.json", "timestamp.json");
   }
 
   @Test
@@ -96,11 +96,11 @@ class TufRepositoryTest {
 
     opened.addRelease(Releases.films(1));
 
-    assertThatThrownBy(() -> opened.rotateKeys(Role.TIMESTAMP))
+    assertThatThrownBy(() -> opened.keys().rotate(Role.TIMESTAMP))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("private keys");
     Files.move(temp.resolve("safe"), rootKeys);
-    opened.rotateKeys(Role.TIMESTAMP);
+    opened.keys().rotate(Role.TIMESTAMP);
     assertThat(client().refresh(Publication.of(opened)).releases()).hasSize(1);
   }
 
@@ -159,7 +159,7 @@ class TufRepositoryTest {
     repository.addRelease(Releases.films(1));
     byte[] oldTimestamp =
         DurableFiles.readBounded(folder.resolve("metadata/timestamp.json"), 100_000);
-    repository.rotateKeys(Role.TIMESTAMP);
+    repository.keys().rotate(Role.TIMESTAMP);
     // As if the process had died after the root was written.
     DurableFiles.write(folder.resolve("metadata/timestamp.json"), oldTimestamp);
 

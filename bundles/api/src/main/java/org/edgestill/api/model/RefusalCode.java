@@ -12,6 +12,8 @@ public enum RefusalCode {
   FREEZE_SUSPECTED,
   /** Metadata other than the timestamp has expired. */
   EXPIRED,
+  /** The gateway's clock is earlier than what it was shown was signed. */
+  CLOCK_BEHIND,
   /** Meant for another channel, model or device class. */
   WRONG_TARGET,
   /** Needs something that this gateway does not have, for instance a feature schema. */

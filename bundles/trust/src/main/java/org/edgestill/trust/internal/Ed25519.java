@@ -1,7 +1,5 @@
 package org.edgestill.trust.internal;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -9,10 +7,8 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 
 /** Ed25519 keys and signatures of the Java platform, in the forms that TUF uses. */
@@ -24,13 +20,10 @@ public final class Ed25519 {
   /** Bytes of a signature. */
   public static final int SIGNATURE_BYTES = 64;
 
-  private static final String ALGORITHM = "Ed25519";
+  static final String ALGORITHM = "Ed25519";
 
   /** What stands before the 32 bytes of a public key in its X.509 form (RFC 8410). */
   private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
-
-  private static final String PEM_BEGIN = "-----BEGIN PRIVATE KEY-----\n";
-  private static final String PEM_END = "\n-----END PRIVATE KEY-----\n";
 
   private Ed25519() {}
 
@@ -76,32 +69,6 @@ public final class Ed25519 {
       return signer.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("not a usable Ed25519 key", e);
-    }
-  }
-
-  /** A private key as PKCS#8 in PEM, as OpenSSL writes it. */
-  public static byte[] toPem(PrivateKey key) {
-    return (PEM_BEGIN + Base64.getEncoder().encodeToString(key.getEncoded()) + PEM_END)
-        .getBytes(US_ASCII);
-  }
-
-  /**
-   * Reads a private key from PKCS#8 in PEM.
-   *
-   * @throws IllegalArgumentException if it is not one
-   */
-  public static PrivateKey fromPem(byte[] pem) {
-    String text = new String(pem, US_ASCII).strip();
-    if (!text.startsWith(PEM_BEGIN.strip()) || !text.endsWith(PEM_END.strip())) {
-      throw new IllegalArgumentException("not a PKCS#8 private key in PEM");
-    }
-    String base64 =
-        text.substring(PEM_BEGIN.strip().length(), text.length() - PEM_END.strip().length());
-    try {
-      return KeyFactory.getInstance(ALGORITHM)
-          .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("not an Ed25519 private key", e);
     }
   }
 }

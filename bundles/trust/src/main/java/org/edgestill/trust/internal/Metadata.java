@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.edgestill.trust.ReleaseTarget;
 import org.edgestill.trust.Role;
+import org.jspecify.annotations.Nullable;
 
 /** The content of a role's metadata. */
 public sealed interface Metadata {
@@ -28,9 +29,17 @@ public sealed interface Metadata {
   /**
    * Root.
    *
+   * @param issued when it was signed, as the publisher says; {@code null} if it does not
+   * @param consistentSnapshot whether files of snapshot and targets have their version in the name
    * @param keys the keys of each role
    */
-  record Root(long version, Instant expires, Map<Role, RoleKeys> keys) implements Metadata {
+  record Root(
+      long version,
+      Instant expires,
+      @Nullable Instant issued,
+      boolean consistentSnapshot,
+      Map<Role, RoleKeys> keys)
+      implements Metadata {
     public Root {
       keys = Map.copyOf(new EnumMap<>(keys));
       if (keys.size() != Role.values().length) {
@@ -56,9 +65,11 @@ public sealed interface Metadata {
   /**
    * Timestamp.
    *
+   * @param issued when it was signed, as the publisher says; {@code null} if it does not
    * @param snapshot the newest snapshot
    */
-  record Timestamp(long version, Instant expires, MetaFile snapshot) implements Metadata {
+  record Timestamp(long version, Instant expires, @Nullable Instant issued, MetaFile snapshot)
+      implements Metadata {
     @Override
     public Role role() {
       return Role.TIMESTAMP;

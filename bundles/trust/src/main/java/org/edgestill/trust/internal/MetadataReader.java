@@ -17,6 +17,7 @@ import org.edgestill.model.Manifest;
 import org.edgestill.model.json.StrictObject;
 import org.edgestill.trust.ReleaseTarget;
 import org.edgestill.trust.Role;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the content of each role (TUF 1.0, section 4). As the specification demands, unknown fields
@@ -31,6 +32,11 @@ public final class MetadataReader {
 
   static final String SNAPSHOT_FILE = "snapshot.json";
   static final String TARGETS_FILE = "targets.json";
+
+  /**
+   * Ours: when root and timestamp were signed. TUF's readers ignore fields that they do not know.
+   */
+  static final String ISSUED = "x-edgestill-issued";
 
   private static final int MAX_KEYS = 256;
   private static final int MAX_META = 4_096;
@@ -57,14 +63,15 @@ public final class MetadataReader {
   }
 
   private static Metadata.Root root(StrictObject json) throws ModelRefusedException {
-    json.bool("consistent_snapshot");
+    // Optional, says the specification, for repositories older than the field.
+    boolean consistent = json.has("consistent_snapshot") && json.bool("consistent_snapshot");
     Map<String, Optional<TufKey>> keys = keys(json.object("keys"));
     StrictObject roles = json.object("roles");
     Map<Role, RoleKeys> byRole = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
       byRole.put(role, roleKeys(roles.object(role.typeName()), keys));
     }
-    return new Metadata.Root(version(json), expires(json), byRole);
+    return new Metadata.Root(version(json), expires(json), issued(json), consistent, byRole);
   }
 
   private static Map<String, Optional<TufKey>> keys(StrictObject json)
@@ -97,7 +104,10 @@ public final class MetadataReader {
       throws ModelRefusedException {
     StrictObject json = content(bytes, Role.TIMESTAMP, signers);
     return new Metadata.Timestamp(
-        version(json), expires(json), MetaFile.parse(json.object("meta").object(SNAPSHOT_FILE)));
+        version(json),
+        expires(json),
+        issued(json),
+        MetaFile.parse(json.object("meta").object(SNAPSHOT_FILE)));
   }
 
   /** Reads a snapshot that is signed by the given keys. */
@@ -186,5 +196,9 @@ public final class MetadataReader {
 
   private static Instant expires(StrictObject json) throws ModelRefusedException {
     return json.instant("expires");
+  }
+
+  private static @Nullable Instant issued(StrictObject json) throws ModelRefusedException {
+    return json.has(ISSUED) ? json.instant(ISSUED) : null;
   }
 }

@@ -3,6 +3,7 @@ package org.edgestill.trust.internal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.PrivateKey;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import org.edgestill.model.Digests;
 import org.edgestill.model.json.StrictJson;
 import org.edgestill.trust.ReleaseTarget;
 import org.edgestill.trust.Role;
+import org.jspecify.annotations.Nullable;
 
 /** Writes and signs the metadata of each role (TUF 1.0, section 4). */
 public final class MetadataWriter {
@@ -25,12 +27,13 @@ public final class MetadataWriter {
     json.put("_type", metadata.role().typeName());
     json.put("spec_version", SPEC_VERSION);
     json.put("version", metadata.version());
-    // The specification's form has no fraction of a second.
-    json.put("expires", metadata.expires().truncatedTo(ChronoUnit.SECONDS).toString());
+    json.put("expires", inSeconds(metadata.expires()));
     // A chain and not a switch: Java 17 has no patterns in switch.
     if (metadata instanceof Metadata.Root root) {
+      writeIssued(root.issued(), json);
       write(root, json);
     } else if (metadata instanceof Metadata.Timestamp timestamp) {
+      writeIssued(timestamp.issued(), json);
       timestamp.snapshot().write(json.putObject("meta").putObject(MetadataReader.SNAPSHOT_FILE));
     } else if (metadata instanceof Metadata.Snapshot snapshot) {
       ObjectNode meta = json.putObject("meta");
@@ -70,8 +73,19 @@ public final class MetadataWriter {
     }
   }
 
+  /** The specification's form, which has no fraction of a second. */
+  private static String inSeconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private static void writeIssued(@Nullable Instant issued, ObjectNode json) {
+    if (issued != null) {
+      json.put(MetadataReader.ISSUED, inSeconds(issued));
+    }
+  }
+
   private static void write(Metadata.Root root, ObjectNode json) {
-    json.put("consistent_snapshot", true);
+    json.put("consistent_snapshot", root.consistentSnapshot());
     Map<String, TufKey> keys = new TreeMap<>();
     root.keys().values().forEach(role -> role.keys().forEach(key -> keys.put(key.keyId(), key)));
     ObjectNode keysJson = json.putObject("keys");

@@ -32,7 +32,22 @@ public record RepositoryState(
         root,
         new Metadata.Targets(0, LONG_AGO, List.of()),
         new Metadata.Snapshot(0, LONG_AGO, Map.of()),
-        new Metadata.Timestamp(0, LONG_AGO, new MetaFile(1, null, Map.of())),
+        new Metadata.Timestamp(0, LONG_AGO, null, new MetaFile(1, null, Map.of())),
+        false);
+  }
+
+  /** Root, timestamp, snapshot, targets. */
+  public List<Metadata> all() {
+    return List.of(root, timestamp, snapshot, targets);
+  }
+
+  /** The same with another content of one role, by which an interruption is over. */
+  RepositoryState with(Metadata changed) {
+    return new RepositoryState(
+        changed instanceof Metadata.Root other ? other : root,
+        changed instanceof Metadata.Targets other ? other : targets,
+        changed instanceof Metadata.Snapshot other ? other : snapshot,
+        changed instanceof Metadata.Timestamp other ? other : timestamp,
         false);
   }
 

@@ -15,4 +15,9 @@ public record RoleKeys(List<String> keyIds, List<TufKey> keys, int threshold) {
     keyIds = List.copyOf(keyIds);
     keys = List.copyOf(keys);
   }
+
+  /** Keys of which all can be checked. */
+  public static RoleKeys of(List<TufKey> keys, int threshold) {
+    return new RoleKeys(keys.stream().map(TufKey::keyId).toList(), keys, threshold);
+  }
 }

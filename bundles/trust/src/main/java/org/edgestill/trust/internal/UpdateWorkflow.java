@@ -2,10 +2,8 @@ package org.edgestill.trust.internal;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.api.model.RefusalCode;
@@ -14,7 +12,6 @@ import org.edgestill.trust.MetadataUnavailableException;
 import org.edgestill.trust.ReleaseTarget;
 import org.edgestill.trust.Role;
 import org.edgestill.trust.TrustedReleases;
-import org.edgestill.trust.TufClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +46,15 @@ public final class UpdateWorkflow {
 
   /** Sections 5.2 to 5.6. */
   public TrustedReleases run() throws ModelRefusedException, IOException {
-    Metadata.Root root = updateRoot(loadTrustedRoot());
-    Metadata.Timestamp timestamp = updateTimestamp(root);
-    Metadata.Snapshot snapshot = updateSnapshot(root, timestamp);
-    Metadata.Targets targets = updateTargets(root, snapshot);
+    RootUpdate roots = new RootUpdate(store, source);
+    Metadata.Root root = roots.follow(roots.loadTrusted(provisionedRoot));
+    TrustedTime time = TrustedTime.of(startTime, store, root);
+    // 5.3.10: only the last root must not have expired.
+    time.requireFresh(root, RefusalCode.EXPIRED);
+    Metadata.Timestamp timestamp = updateTimestamp(root, time);
+    Metadata.Snapshot snapshot = updateSnapshot(root, timestamp, time);
+    Metadata.Targets targets = updateTargets(root, snapshot, time);
+    time.learn();
     Instant earliest =
         Stream.of(root, timestamp, snapshot, targets)
             .map(Metadata::expires)
@@ -61,90 +63,20 @@ public final class UpdateWorkflow {
     return new TrustedReleases(targets.version(), earliest, targets.releases());
   }
 
-  /**
-   * Section 5.2: the trusted root. The chain is verified from the provisioned root over the roots
-   * that were remembered, so that not even the disk is trusted.
-   */
-  private Metadata.Root loadTrustedRoot() throws ModelRefusedException, IOException {
-    Metadata.Root root = MetadataReader.root(provisionedRoot, List.of());
-    for (Optional<byte[]> next = store.root(root.version() + 1);
-        next.isPresent();
-        next = store.root(root.version() + 1)) {
-      try {
-        root = successor(root, next.get());
-      } catch (ModelRefusedException e) {
-        // A damaged or exchanged file: the source has it, or nobody does.
-        return root;
-      }
-    }
-    return root;
-  }
-
-  /** Section 5.3: follows the roots one by one. */
-  private Metadata.Root updateRoot(Metadata.Root trusted)
-      throws ModelRefusedException, IOException {
-    Metadata.Root root = trusted;
-    for (int i = 0; ; i++) {
-      long version = root.version() + 1;
-      // 5.3.3: version N+1, at most so many bytes; none means that N is the newest.
-      Optional<byte[]> fetched = source.fetch(Role.ROOT, version, Role.ROOT.maxBytes());
-      if (fetched.isEmpty()) {
-        break;
-      }
-      if (i == TufClient.MAX_ROOT_ROTATIONS) {
-        throw new ModelRefusedException(
-            RefusalCode.LENGTH_EXCEEDED,
-            "more than " + TufClient.MAX_ROOT_ROTATIONS + " new roots at once; going on later");
-      }
-      Metadata.Root next = successor(root, fetched.get());
-      discardIfRotated(root, next);
-      // 5.3.7 and 5.3.8: trusted from now on, and remembered.
-      store.saveRoot(version, fetched.get());
-      root = next;
-    }
-    // 5.3.10: only the last root must not have expired, so that long absence is no problem.
-    requireFresh(root, RefusalCode.EXPIRED);
-    return root;
-  }
-
-  /** Sections 5.3.4 and 5.3.5: signed by the keys of N and of N+1, and exactly version N+1. */
-  private static Metadata.Root successor(Metadata.Root trusted, byte[] bytes)
-      throws ModelRefusedException {
-    Metadata.Root next = MetadataReader.root(bytes, List.of(trusted.keysOf(Role.ROOT)));
-    if (next.version() != trusted.version() + 1) {
-      throw new ModelRefusedException(
-          RefusalCode.ROLLBACK_ATTACK,
-          "root " + (trusted.version() + 1) + " was asked for, but is " + next.version());
-    }
-    return next;
-  }
-
-  /**
-   * Section 5.3.11: after a fast-forward attack new keys are how to get back to low versions. Done
-   * before the root is remembered, so that a power cut between the two does no harm.
-   */
-  private void discardIfRotated(Metadata.Root old, Metadata.Root next) throws IOException {
-    for (Role role : List.of(Role.TIMESTAMP, Role.SNAPSHOT)) {
-      Set<String> before = Set.copyOf(old.keysOf(role).keyIds());
-      if (!before.equals(Set.copyOf(next.keysOf(role).keyIds()))) {
-        store.discard(Role.TIMESTAMP);
-        store.discard(Role.SNAPSHOT);
-        return;
-      }
-    }
-  }
-
   /** Section 5.4. */
-  private Metadata.Timestamp updateTimestamp(Metadata.Root root)
+  private Metadata.Timestamp updateTimestamp(Metadata.Root root, TrustedTime time)
       throws ModelRefusedException, IOException {
     RoleKeys signers = root.keysOf(Role.TIMESTAMP);
     Metadata.Timestamp trusted =
         remembered(Role.TIMESTAMP, bytes -> MetadataReader.timestamp(bytes, signers));
+    if (trusted != null) {
+      time.requireClockAfter(trusted, trusted.issued());
+    }
     // 5.4.1
     Optional<byte[]> fetched = source.fetch(Role.TIMESTAMP, 0, Role.TIMESTAMP.maxBytes());
     if (fetched.isEmpty()) {
       if (trusted != null) {
-        requireFresh(trusted, RefusalCode.FREEZE_SUSPECTED);
+        time.requireFresh(trusted, RefusalCode.FREEZE_SUSPECTED);
       }
       throw new MetadataUnavailableException("nothing has been published: there is no timestamp");
     }
@@ -155,31 +87,33 @@ public final class UpdateWorkflow {
       requireNotOlder("the timestamp", trusted.version(), offered.version());
       if (offered.version() == trusted.version()) {
         // Nothing new, which is normal unless it lasts.
-        requireFresh(trusted, RefusalCode.FREEZE_SUSPECTED);
+        time.requireFresh(trusted, RefusalCode.FREEZE_SUSPECTED);
         return trusted;
       }
       requireNotOlder("the snapshot", trusted.snapshot().version(), offered.snapshot().version());
     }
+    time.requireClockAfter(offered, offered.issued());
     // 5.4.4
-    requireFresh(offered, RefusalCode.FREEZE_SUSPECTED);
+    time.requireFresh(offered, RefusalCode.FREEZE_SUSPECTED);
     // 5.4.5
     store.save(Role.TIMESTAMP, fetched.get());
     return offered;
   }
 
   /** Section 5.5. */
-  private Metadata.Snapshot updateSnapshot(Metadata.Root root, Metadata.Timestamp timestamp)
+  private Metadata.Snapshot updateSnapshot(
+      Metadata.Root root, Metadata.Timestamp timestamp, TrustedTime time)
       throws ModelRefusedException, IOException {
     RoleKeys signers = root.keysOf(Role.SNAPSHOT);
     MetaFile meta = timestamp.snapshot();
     Metadata.Snapshot trusted =
         remembered(Role.SNAPSHOT, bytes -> MetadataReader.snapshot(bytes, signers));
     if (trusted != null && isNamed(trusted, meta, Role.SNAPSHOT)) {
-      requireFresh(trusted, RefusalCode.EXPIRED);
+      time.requireFresh(trusted, RefusalCode.EXPIRED);
       return trusted;
     }
     // 5.5.1 and 5.5.2
-    byte[] bytes = fetch(Role.SNAPSHOT, meta);
+    byte[] bytes = fetch(Role.SNAPSHOT, meta, root);
     // 5.5.3
     Metadata.Snapshot offered = MetadataReader.snapshot(bytes, signers);
     // 5.5.4
@@ -189,7 +123,7 @@ public final class UpdateWorkflow {
       requireNoTargetsOlder(trusted, offered);
     }
     // 5.5.6
-    requireFresh(offered, RefusalCode.EXPIRED);
+    time.requireFresh(offered, RefusalCode.EXPIRED);
     // 5.5.7
     store.save(Role.SNAPSHOT, bytes);
     return offered;
@@ -208,25 +142,29 @@ public final class UpdateWorkflow {
     }
   }
 
-  /** Section 5.6, without delegations. */
-  private Metadata.Targets updateTargets(Metadata.Root root, Metadata.Snapshot snapshot)
+  /**
+   * Section 5.6. Of the search through delegations (5.6.7) the most roles that are visited is one:
+   * the targets role signs releases itself.
+   */
+  private Metadata.Targets updateTargets(
+      Metadata.Root root, Metadata.Snapshot snapshot, TrustedTime time)
       throws ModelRefusedException, IOException {
     RoleKeys signers = root.keysOf(Role.TARGETS);
     MetaFile meta = snapshot.targets();
     Metadata.Targets trusted =
         remembered(Role.TARGETS, bytes -> MetadataReader.targets(bytes, signers));
     if (trusted != null && isNamed(trusted, meta, Role.TARGETS)) {
-      requireFresh(trusted, RefusalCode.EXPIRED);
+      time.requireFresh(trusted, RefusalCode.EXPIRED);
       return trusted;
     }
     // 5.6.1 and 5.6.2
-    byte[] bytes = fetch(Role.TARGETS, meta);
+    byte[] bytes = fetch(Role.TARGETS, meta, root);
     // 5.6.3
     Metadata.Targets offered = MetadataReader.targets(bytes, signers);
     // 5.6.4
     requireVersion(offered, meta);
     // 5.6.5
-    requireFresh(offered, RefusalCode.EXPIRED);
+    time.requireFresh(offered, RefusalCode.EXPIRED);
     if (trusted != null) {
       requireSameDigests(trusted, offered);
     }
@@ -274,10 +212,13 @@ public final class UpdateWorkflow {
     return trusted.version() == meta.version() && bytes.isPresent() && meta.matches(bytes.get());
   }
 
-  private byte[] fetch(Role role, MetaFile meta) throws ModelRefusedException, IOException {
+  /** Sections 5.3.12, 5.5.1 and 5.6.1 say under which name; 5.5.2 and 5.6.2 check the hash. */
+  private byte[] fetch(Role role, MetaFile meta, Metadata.Root root)
+      throws ModelRefusedException, IOException {
+    long version = root.consistentSnapshot() ? meta.version() : 0;
     byte[] bytes =
         source
-            .fetch(role, meta.version(), meta.limit(role.maxBytes()))
+            .fetch(role, version, meta.limit(role.maxBytes()))
             .orElseThrow(
                 () ->
                     new MetadataUnavailableException(
@@ -310,20 +251,6 @@ public final class UpdateWorkflow {
       throw new ModelRefusedException(
           RefusalCode.ROLLBACK_ATTACK,
           what + " has version " + offered + ", but " + trusted + " was trusted before");
-    }
-  }
-
-  private void requireFresh(Metadata metadata, RefusalCode code) throws ModelRefusedException {
-    if (metadata.isExpiredAt(startTime)) {
-      throw new ModelRefusedException(
-          code,
-          "the "
-              + metadata.role().typeName()
-              + " metadata, version "
-              + metadata.version()
-              + ", expired at "
-              + metadata.expires()
-              + "; the publisher must sign it again");
     }
   }
 }

@@ -6,6 +6,7 @@ import org.edgestill.distiller.evaluate.NonFiniteScoreException;
 import org.edgestill.distiller.publish.PublishingFailedException;
 import org.edgestill.distiller.run.RefusedException;
 import org.edgestill.distiller.train.TrainingFailedException;
+import org.edgestill.trust.KeyUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -24,7 +25,7 @@ final class Failures implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
-    if (e instanceof InputException) {
+    if (e instanceof InputException || e instanceof KeyUnavailableException) {
       terminal.err().println("edgestill: " + e.getMessage());
       return BAD_INPUT;
     }

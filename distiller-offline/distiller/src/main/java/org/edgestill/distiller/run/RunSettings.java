@@ -6,6 +6,7 @@ import org.edgestill.api.model.ModelId;
 import org.edgestill.distiller.data.DataSettings;
 import org.edgestill.distiller.data.InputException;
 import org.edgestill.distiller.pack.PackageSettings;
+import org.edgestill.distiller.publish.KeySettings;
 import org.edgestill.distiller.publish.PublishSettings;
 import org.edgestill.distiller.train.DistillationSettings;
 import org.edgestill.distiller.train.StudentSettings;
@@ -33,7 +34,8 @@ public record RunSettings(
     StudentSettings student,
     DistillationSettings distillation,
     @JsonProperty("package") PackageSettings packaging,
-    PublishSettings publish) {
+    PublishSettings publish,
+    KeySettings keys) {
 
   public RunSettings {
     if (!ModelId.isName(name)) {
@@ -59,7 +61,8 @@ public record RunSettings(
         student,
         distillation,
         packaging,
-        publish);
+        publish,
+        keys);
   }
 
   /** The same in another run directory. */
@@ -76,6 +79,7 @@ public record RunSettings(
         student,
         distillation,
         packaging,
-        publish);
+        publish,
+        keys);
   }
 }

@@ -26,6 +26,7 @@ import org.edgestill.mqtt.client.MqttCarrier;
 import org.edgestill.mqtt.client.MqttSettings;
 import org.edgestill.testbed.EmbeddedBroker;
 import org.edgestill.testbed.RandomRelease;
+import org.edgestill.trust.MetadataSource;
 import org.edgestill.trust.ReleaseTarget;
 import org.edgestill.trust.Role;
 import org.edgestill.trust.TrustedReleases;
@@ -95,6 +96,33 @@ class PublishingTest {
           .isInstanceOf(PublishingFailedException.class)
           .hasMessageContaining("higher release number");
     }
+  }
+
+  @Test
+  void aFolderHoldsAllThatATufClientNeeds() throws Exception {
+    byte[] root = Files.readAllBytes(SigningRepository.create(folder.resolve("tuf"), clock()));
+    ModelPackage release = release(1);
+    Path www = folder.resolve("www");
+    Publishing publishing = new Publishing(settings(100, null), folder, clock());
+    Publishing.Published published = publishing.publish(new FolderDestination(www), release);
+    publishing.publish(new FolderDestination(www), release);
+    publishing.refresh(new FolderDestination(www));
+
+    ReleaseTarget target =
+        new TufClient(fresh(), root, clock())
+            .refresh(MetadataSource.folder(www.resolve("metadata")))
+            .newestFor("films", "test", "any", "gateway-1")
+            .orElseThrow();
+    byte[] manifest =
+        Files.readAllBytes(
+            www.resolve("targets/films/1").resolve(target.sha256() + ".manifest.json"));
+    long bytes = manifest.length;
+    for (FileEntry file : target.verify(manifest).files()) {
+      byte[] blob = Files.readAllBytes(www.resolve("blobs").resolve(file.sha256()));
+      assertThat(blob).isEqualTo(Files.readAllBytes(release.file(file.path())));
+      bytes += blob.length;
+    }
+    assertThat(published.bytes()).isGreaterThan(bytes);
   }
 
   @Test
