@@ -18,12 +18,14 @@ final class Cleaning {
   private final EventLog log;
   private final DataSettings settings;
   private final BitSet rows;
+  private Histories histories;
 
   Cleaning(EventLog log, DataSettings settings) {
     this.log = log;
     this.settings = settings;
     this.rows = new BitSet(log.size());
     rows.set(0, log.size());
+    this.histories = Histories.of(log);
   }
 
   /**
@@ -34,8 +36,7 @@ final class Cleaning {
   DataCard.Dropped apply(long otherRatings) {
     Filters filters = settings.filters();
     long time = filters.time().isSet() ? dropped(() -> keepTime(filters.time())) : 0;
-    Histories histories = Histories.of(log, rows);
-    long repeated = dropped(() -> dropRepeated(histories));
+    long repeated = dropped(this::dropRepeated);
     long bots = filters.bots().isSet() ? dropped(() -> dropBots(filters.bots())) : 0;
     Integer gapMinutes = settings.sessions().gapMinutes();
     if (gapMinutes != null) {
@@ -67,6 +68,11 @@ final class Cleaning {
     return rows;
   }
 
+  /** The events that are left, by user or session. */
+  Histories histories() {
+    return histories.only(rows);
+  }
+
   private long dropped(Runnable rule) {
     int before = rows.cardinality();
     rule.run();
@@ -88,7 +94,8 @@ final class Cleaning {
   }
 
   /** As the gateway's encoder does: same item, behaviour and time. */
-  private void dropRepeated(Histories histories) {
+  private void dropRepeated() {
+    histories = histories.only(rows);
     for (int user = 0; user < histories.users(); user++) {
       int[] own = histories.rows(user);
       for (int from = 0, to; from < own.length; from = to) {
@@ -109,7 +116,7 @@ final class Cleaning {
   }
 
   private void dropBots(Filters.Bots bots) {
-    Histories histories = Histories.of(log, rows);
+    histories = histories.only(rows);
     for (int user = 0; user < histories.users(); user++) {
       int[] own = histories.rows(user);
       long[] times = Arrays.stream(own).mapToLong(log::time).toArray();
@@ -121,19 +128,13 @@ final class Cleaning {
   }
 
   private void cutSessions(long gapMillis) {
-    Histories histories = Histories.of(log, rows);
+    histories = histories.only(rows).cut(log, gapMillis);
     int[] sessions = new int[log.size()];
-    int session = -1;
-    for (int user = 0; user < histories.users(); user++) {
-      session++;
-      int[] own = histories.rows(user);
-      for (int i = 0; i < own.length; i++) {
-        if (i > 0 && log.time(own[i]) - log.time(own[i - 1]) > gapMillis) {
-          session++;
-        }
-        sessions[own[i]] = session;
+    for (int session = 0; session < histories.users(); session++) {
+      for (int row : histories.rows(session)) {
+        sessions[row] = session;
       }
     }
-    log.regroup(sessions, session + 1);
+    log.regroup(sessions, histories.users());
   }
 }

@@ -26,7 +26,7 @@ final class DataCardText {
         text,
         "dropped",
         ("%,d ratings out of range, %,d times out of range, %,d repeated, %,d of bots, %,d of users"
-                + " and %,d of items with too many, %,d outside the core (%d)")
+                + " and %,d of items with too many, %,d of users and items with too few")
             .formatted(
                 dropped.ratings(),
                 dropped.time(),
@@ -34,8 +34,7 @@ final class DataCardText {
                 dropped.bots(),
                 dropped.userEvents(),
                 dropped.itemEvents(),
-                dropped.core(),
-                card.core()));
+                dropped.core()));
     line(
         text,
         "left",

@@ -62,7 +62,7 @@ public final class Preparation {
     if (rows.isEmpty()) {
       throw nothingLeft(read.rows(), read.badRows(), dropped);
     }
-    Histories histories = Histories.of(log, rows);
+    Histories histories = cleaning.histories();
     Partition partition = new Splitter(settings.split()).split(log, histories);
     Items items = items(log, rows, popularity(log, histories, partition));
     SequenceEncoder encoder = new SequenceEncoder(schema, items);

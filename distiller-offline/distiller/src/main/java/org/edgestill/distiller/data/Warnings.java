@@ -2,6 +2,7 @@ package org.edgestill.distiller.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ final class Warnings {
   private static final int FEW_USERS = 200;
 
   private static final double MANY_TIES = 0.01;
+
+  private static final int SOME_PAIRS = 100;
+
+  /** By chance half of the pairs ascend, and far fewer than this if users come back to items. */
+  private static final double SORTED = 0.9;
 
   /** More than a person does in a minute or a day, by a wide margin. */
   private static final int FAST_MINUTE = 100;
@@ -58,6 +64,7 @@ final class Warnings {
               + " none, no figure of a sequence model means anything), and gaps of time are not"
               + " told apart (features.gapBoundsSeconds is not used)");
     }
+    sortedByItem();
     long unknown =
         behaviours.entrySet().stream()
             .filter(behaviour -> !data.schema().behaviours().contains(behaviour.getKey()))
@@ -98,6 +105,49 @@ final class Warnings {
                 + " they happened; if the file is sorted by item, models learn that order")
             .formatted(
                 tied, events, 100.0 * tied / events, days ? ", because times are whole days" : ""));
+  }
+
+  /** Where the log's times do not say what came first, its rows may have been sorted by item. */
+  private void sortedByItem() {
+    long[] numbers = numbers();
+    long pairs = 0;
+    long ascending = 0;
+    for (int user = 0; user < data.users(); user++) {
+      Sequence sequence = data.everything(user);
+      int[] items = sequence.items();
+      long[] times = sequence.timesMillis();
+      for (int i = 1; i < items.length; i++) {
+        if (items[i] != items[i - 1] && (!timed || times[i] == times[i - 1])) {
+          pairs++;
+          ascending += numbers[items[i]] > numbers[items[i - 1]] ? 1 : 0;
+        }
+      }
+    }
+    warnIf(
+        pairs >= SOME_PAIRS && ascending > SORTED * pairs,
+        "%.0f %% of the events whose order is that of the file are in order of their items: the file was sorted by item, so that they are in no order at all"
+            .formatted(100.0 * ascending / Math.max(1, pairs)));
+  }
+
+  /** Identifiers by item number, or what places they have among all if they are no numbers. */
+  private long[] numbers() {
+    int[] order =
+        IntStream.rangeClosed(1, data.itemCount())
+            .boxed()
+            .sorted(Comparator.comparing(data.items()::itemAt))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    long[] numbers = new long[data.itemCount() + 1];
+    try {
+      for (int item = 1; item < numbers.length; item++) {
+        numbers[item] = Long.parseLong(data.items().itemAt(item));
+      }
+    } catch (NumberFormatException e) {
+      for (int place = 0; place < order.length; place++) {
+        numbers[order[place]] = place;
+      }
+    }
+    return numbers;
   }
 
   private void times() {

@@ -55,7 +55,7 @@ final class PrepareStep implements Step {
     PreparedFolder.write(prepared, workspace.folder(NAME));
     DataCard card = prepared.card();
     listener.said(
-        "%,d users, %,d items, %,d events (%,d read, %,d bad, %,d repeated, %,d outside the %d-core)"
+        "%,d users, %,d items, %,d events (%,d read, %,d bad, %,d repeated, %,d of too few)"
             .formatted(
                 card.users(),
                 card.items(),
@@ -63,8 +63,7 @@ final class PrepareStep implements Step {
                 card.rowsRead(),
                 card.badRows(),
                 card.dropped().repeated(),
-                card.dropped().core(),
-                card.core()));
+                card.dropped().core()));
     listener.said(
         "%s: %,d training events, %,d validation targets, %,d test targets"
             .formatted(

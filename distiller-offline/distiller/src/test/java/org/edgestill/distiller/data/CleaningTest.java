@@ -146,6 +146,23 @@ class CleaningTest {
         .anyMatch(warning -> warning.startsWith("1 users have validation targets and 1 have test"));
   }
 
+  @Test
+  void aLogThatIsSortedByItemHasNoOrder() throws IOException {
+    StringBuilder rows = new StringBuilder("user,item,time\n");
+    for (int i = 0; i < 400; i++) {
+      rows.append("u%d,%d,%d%n".formatted(i / 20, 7 + i % 20, i / 20));
+    }
+    write(rows.toString());
+    assertThat(prepare("").card().warnings())
+        .anyMatch(warning -> warning.startsWith("100 % of the events whose order is that of"));
+    write(rows.toString().replace(",1", ",-1"));
+    assertThat(
+            DataYaml.prepare(folder, "events: {file: log.csv, time: null}\ncore: 1")
+                .card()
+                .warnings())
+        .noneMatch(warning -> warning.contains("the file was sorted by item"));
+  }
+
   private void write(String rows) throws IOException {
     Files.writeString(folder.resolve("log.csv"), rows);
   }
