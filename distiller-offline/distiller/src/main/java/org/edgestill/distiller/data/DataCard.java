@@ -1,5 +1,6 @@
 package org.edgestill.distiller.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a data set is, in figures and warnings. Nothing personal, but for the values that {@code
  * badRowExamples} quotes.
  *
- * @param files what was read, in order
- * @param rowsRead in all files
+ * @param files what was read, the log's files in order and then that of the items
+ * @param rowsRead in all files of the log
  * @param badRows rows that could not be used and were skipped
  * @param badRowExamples what was wrong with the first few, with file and line
  * @param dropped events that were left out on purpose
@@ -60,7 +61,11 @@ public record DataCard(
    * @param rows how many it has
    * @param sha256 of the file as it is on the disk
    */
-  public record File(String name, long rows, String sha256) {}
+  public record File(String name, long rows, String sha256) {
+    static File of(Path file, long rows) {
+      return new File(String.valueOf(file.getFileName()), rows, DatasetHash.ofFile(file));
+    }
+  }
 
   /**
    * Events that were left out, by the rule that did it: see {@link Filters} and {@link

@@ -84,9 +84,7 @@ final class EventReader {
     for (Path file : source.files(folder)) {
       long before = rows;
       source.table(file).read(columns, this::row);
-      files.add(
-          new DataCard.File(
-              String.valueOf(file.getFileName()), rows - before, DatasetHash.ofFile(file)));
+      files.add(DataCard.File.of(file, rows - before));
     }
     return new Result(log, files, rows, bad, List.copyOf(badRows), otherRatings);
   }

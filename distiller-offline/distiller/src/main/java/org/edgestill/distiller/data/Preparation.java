@@ -64,7 +64,8 @@ public final class Preparation {
     }
     Histories histories = cleaning.histories();
     Partition partition = new Splitter(settings.split()).split(log, histories);
-    Items items = items(log, rows, popularity(log, histories, partition));
+    Map<String, ItemDetails> details = ItemDetails.read(settings.items(), folder);
+    Items items = items(log, rows, popularity(log, histories, partition), details);
     SequenceEncoder encoder = new SequenceEncoder(schema, items);
     List<Sequence> sequences = new ArrayList<>(histories.users());
     for (int user = 0; user < histories.users(); user++) {
@@ -72,7 +73,11 @@ public final class Preparation {
     }
     Dataset data = new Dataset(schema, items, sequences, partition);
     LeakageCheck.require(data);
-    return new Prepared(data, new Survey(settings, data).card(read, dropped, rows));
+    List<DataCard.File> files = new ArrayList<>(read.files());
+    if (settings.items().file() != null) {
+      files.add(DataCard.File.of(folder.resolve(settings.items().file()), details.size()));
+    }
+    return new Prepared(data, new Survey(settings, data).card(files, read, dropped, rows));
   }
 
   private InputException nothingLeft(long read, long bad, DataCard.Dropped dropped) {
@@ -105,12 +110,12 @@ public final class Preparation {
     return popularity;
   }
 
-  private Items items(EventLog log, BitSet rows, int[] popularity) {
+  private static Items items(
+      EventLog log, BitSet rows, int[] popularity, Map<String, ItemDetails> details) {
     long[] first = new long[log.itemNames.size()];
     Arrays.fill(first, Long.MAX_VALUE);
     rows.stream()
         .forEach(row -> first[log.item(row)] = Math.min(first[log.item(row)], log.time(row)));
-    Map<String, ItemDetails> details = ItemDetails.read(settings.items(), folder);
     List<Items.Item> items = new ArrayList<>();
     rows.stream()
         .map(log::item)

@@ -2,6 +2,7 @@ package org.edgestill.distiller.data;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
@@ -21,7 +22,8 @@ final class Survey {
     this.data = data;
   }
 
-  DataCard card(EventReader.Result read, DataCard.Dropped dropped, BitSet rows) {
+  DataCard card(
+      List<DataCard.File> files, EventReader.Result read, DataCard.Dropped dropped, BitSet rows) {
     SortedMap<String, Long> behaviours = behaviours(read.log(), rows);
     int[] lengths = perUser(user -> data.everything(user).length());
     Arrays.sort(lengths);
@@ -34,7 +36,7 @@ final class Survey {
     }
     DataCard.Split split = split();
     return new DataCard(
-        read.files(),
+        files,
         read.rows(),
         read.badRows(),
         read.badRowExamples(),
