@@ -1,33 +1,24 @@
 package org.edgestill.distiller.data;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads chosen columns of a CSV file (RFC 4180, UTF-8, gzipped if its name ends in {@code .gz}) one
- * row at a time, and says file and line when something is wrong with a row.
+ * A CSV file (RFC 4180, UTF-8, gzipped if its name ends in {@code .gz}). Columns are named by the
+ * header line or, without one, by number from 1.
  */
-final class CsvTable {
+final class CsvTable implements Table {
 
   private final Path file;
   private final CSVFormat format;
@@ -36,30 +27,36 @@ final class CsvTable {
   /**
    * A table.
    *
+   * @param delimiter {@code null} for a tab if the name ends in {@code .tsv}, else a comma
    * @throws InputException if the delimiter is not one character
    */
-  CsvTable(Path file, String delimiter, boolean header) {
-    if (delimiter.length() != 1) {
+  CsvTable(Path file, @Nullable String delimiter, boolean header) {
+    if (delimiter != null && delimiter.length() != 1) {
       throw new InputException("the delimiter of " + file + " must be one character");
     }
     this.file = file;
     this.header = header;
-    this.format = CSVFormat.RFC4180.builder().setDelimiter(delimiter.charAt(0)).get();
+    boolean tabs = file.toString().endsWith(".tsv") || file.toString().endsWith(".tsv.gz");
+    char usual = tabs ? '\t' : ',';
+    this.format =
+        CSVFormat.RFC4180
+            .builder()
+            .setDelimiter(delimiter == null ? usual : delimiter.charAt(0))
+            .get();
   }
 
-  /** One row: the chosen columns, and where it is. */
-  final class Row {
+  private final class CsvRow extends Row {
     private final CSVRecord record;
     private final long line;
     private final int[] columns;
 
-    Row(CSVRecord record, long line, int[] columns) {
+    CsvRow(CSVRecord record, long line, int[] columns) {
       this.record = record;
       this.line = line;
       this.columns = columns;
     }
 
-    /** The value in the column that was asked for at a position. */
+    @Override
     String get(int position) {
       int column = columns[position];
       if (column >= record.size()) {
@@ -68,21 +65,15 @@ final class CsvTable {
       return record.get(column);
     }
 
-    /** What is wrong with this row, with file and line. */
-    InputException error(String what) {
-      return new InputException(file + ", line " + line + ": " + what);
+    @Override
+    String where() {
+      return file + ", line " + line;
     }
   }
 
-  /**
-   * Hands over the rows.
-   *
-   * @param columns names, or numbers from 1 if there is no header
-   * @throws InputException if the file is not there, is not UTF-8, or lacks a column
-   * @throws UncheckedIOException if it can not be read
-   */
-  void read(List<String> columns, Consumer<Row> rows) {
-    try (Reader reader = open();
+  @Override
+  public void read(List<String> columns, Consumer<Row> rows) {
+    try (Reader reader = TextFile.open(file);
         CSVParser parser = CSVParser.builder().setReader(reader).setFormat(format).get()) {
       int[] indices = header ? null : numbered(columns);
       long line = 1;
@@ -90,7 +81,7 @@ final class CsvTable {
         if (indices == null) {
           indices = named(columns, record);
         } else {
-          rows.accept(new Row(record, line, indices));
+          rows.accept(new CsvRow(record, line, indices));
         }
         // the line on which the next record starts: a quoted value may hold line ends
         line = parser.getCurrentLineNumber() + 1;
@@ -98,8 +89,6 @@ final class CsvTable {
       if (indices == null) {
         throw new InputException(file + " is empty; it must have at least a header line");
       }
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + " is not there; correct the path in the configuration", e);
     } catch (IOException e) {
       throw unreadable(e);
     } catch (UncheckedIOException e) {
@@ -109,26 +98,9 @@ final class CsvTable {
   }
 
   private RuntimeException unreadable(IOException e) {
-    if (e instanceof CharacterCodingException) {
-      return new InputException(file + " is not UTF-8; convert it, for instance with iconv", e);
-    }
-    if (e instanceof CSVException || e instanceof ZipException) {
-      return new InputException(file + " is damaged: " + e.getMessage(), e);
-    }
-    return new UncheckedIOException("can not read " + file, e);
-  }
-
-  private Reader open() throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    if (file.toString().endsWith(".gz")) {
-      in = new GZIPInputStream(in, 1 << 16);
-    }
-    return new InputStreamReader(
-        in,
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT));
+    return e instanceof CSVException
+        ? new InputException(file + " is damaged: " + e.getMessage(), e)
+        : TextFile.unreadable(file, e);
   }
 
   private int[] named(List<String> columns, CSVRecord head) {

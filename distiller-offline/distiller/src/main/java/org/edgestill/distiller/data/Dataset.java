@@ -6,9 +6,7 @@ import java.util.List;
 import org.edgestill.api.features.FeatureSchema;
 
 /**
- * Sequences of numbers, split by leave-one-out: of each user with at least {@value #MIN_FOR_SPLIT}
- * events the last is the test target and the last but one is the validation target; everything
- * before is for training. Users with fewer events are for training only.
+ * Sequences of numbers, divided into training, validation and test by a {@link Partition}.
  *
  * <p>Nothing of the validation and test events reaches the training side: {@link #train} does not
  * hold them and {@link Items#popularity} does not count them. External user identifiers are not
@@ -16,14 +14,24 @@ import org.edgestill.api.features.FeatureSchema;
  */
 public final class Dataset {
 
-  /** With fewer events a user could not be left anything to learn from. */
-  public static final int MIN_FOR_SPLIT = 3;
-
   private final FeatureSchema schema;
   private final Items items;
   private final List<Sequence> all;
   private final List<Sequence> train;
+  private final Partition partition;
   private final String hash;
+
+  /**
+   * A data set that is divided by leave-one-out: of each user with at least {@value Cut#MIN_EVENTS}
+   * events the last is the test target and the last but one is the validation target.
+   *
+   * @param sequences all events of each user, the targets included
+   * @param items with popularity counted on the training events
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public Dataset(FeatureSchema schema, Items items, List<Sequence> sequences) {
+    this(schema, items, sequences, Partition.leaveOneOut(sequences));
+  }
 
   /**
    * A data set.
@@ -32,23 +40,28 @@ public final class Dataset {
    * @param items with popularity counted on the training events
    * @throws IllegalArgumentException if a number is out of its range
    */
-  public Dataset(FeatureSchema schema, Items items, List<Sequence> sequences) {
+  public Dataset(FeatureSchema schema, Items items, List<Sequence> sequences, Partition partition) {
     this.schema = schema;
     this.items = items;
     this.all = List.copyOf(sequences);
+    this.partition = partition;
+    if (partition.cuts().size() != all.size()) {
+      throw new IllegalArgumentException(
+          all.size() + " sequences need as many cuts, not " + partition.cuts().size());
+    }
     this.train = new ArrayList<>(all.size());
-    for (Sequence sequence : all) {
+    for (int user = 0; user < all.size(); user++) {
+      Sequence sequence = all.get(user);
       requireRange("item", sequence.items(), items.size());
       requireRange("behaviour", sequence.behaviours(), schema.behaviourCodes() - 1);
       requireRange("gap", sequence.gaps(), schema.gapCodes() - 1);
-      train.add(sequence.first(trainLength(sequence.length())));
+      if (cut(user).test() > sequence.length()) {
+        throw new IllegalArgumentException(
+            cut(user) + " is beyond a sequence of " + sequence.length() + " events");
+      }
+      train.add(sequence.first(cut(user).train()));
     }
-    this.hash = DatasetHash.of(schema, items, all);
-  }
-
-  /** How many events of a sequence are for training. */
-  public static int trainLength(int length) {
-    return length < MIN_FOR_SPLIT ? length : length - 2;
+    this.hash = DatasetHash.of(schema, items, all, partition);
   }
 
   /** How the events were encoded. */
@@ -71,7 +84,12 @@ public final class Dataset {
     return items;
   }
 
-  /** The events of a user that may be trained on. */
+  /** What is for training, validation and test. */
+  public Partition partition() {
+    return partition;
+  }
+
+  /** The events of a user that may be trained on; none if the user is cold. */
   public Sequence train(int user) {
     return train.get(user);
   }
@@ -81,25 +99,49 @@ public final class Dataset {
     return all.get(user);
   }
 
-  /** The validation target of a user; 0 if the user has none. */
-  public int validItem(int user) {
-    return fromEnd(user, 2);
+  /** Whether a user has training events; the others are cold. */
+  public boolean isWarmUser(int user) {
+    return cut(user).train() > 0;
   }
 
-  /** The test target of a user; 0 if the user has none. */
-  public int testItem(int user) {
-    return fromEnd(user, 1);
+  /**
+   * Whether an item has training events; the others are cold: they are in the catalogue and may be
+   * targets, but nothing could be learned about them.
+   *
+   * @param item 1 to V
+   */
+  public boolean isWarmItem(int item) {
+    return items.get(item).popularity() > 0;
   }
 
-  /** What is known before the validation target: the training events. */
+  /** The validation targets of a user, oldest first; none if the user has none. */
+  public int[] validItems(int user) {
+    return validation(user, all.get(user).items());
+  }
+
+  /** The test targets of a user, oldest first; none if the user has none. */
+  public int[] testItems(int user) {
+    return test(user, all.get(user).items());
+  }
+
+  /** The behaviour codes of {@link #validItems}, one each. */
+  public int[] validBehaviours(int user) {
+    return validation(user, all.get(user).behaviours());
+  }
+
+  /** The behaviour codes of {@link #testItems}, one each. */
+  public int[] testBehaviours(int user) {
+    return test(user, all.get(user).behaviours());
+  }
+
+  /** What is known before the first validation target; may be empty. */
   public Context validContext(int user) {
-    return context(user, train.get(user).length());
+    return context(user, cut(user).validation());
   }
 
-  /** What is known before the test target: the training events and the validation event. */
+  /** What is known before the first test target, validation events included; may be empty. */
   public Context testContext(int user) {
-    int length = all.get(user).length();
-    return context(user, length < MIN_FOR_SPLIT ? length : length - 1);
+    return context(user, cut(user).test());
   }
 
   /** How many training events there are. */
@@ -109,15 +151,22 @@ public final class Dataset {
 
   /**
    * What makes this data and this split different from any other: SHA-256 over the schema, the item
-   * identifiers and all sequences, as 64 lower-case hexadecimal digits.
+   * identifiers, all sequences and where they are divided, as 64 lower-case hexadecimal digits.
    */
   public String hash() {
     return hash;
   }
 
-  private int fromEnd(int user, int back) {
-    int[] numbers = all.get(user).items();
-    return numbers.length < MIN_FOR_SPLIT ? 0 : numbers[numbers.length - back];
+  private Cut cut(int user) {
+    return partition.cuts().get(user);
+  }
+
+  private int[] validation(int user, int[] codes) {
+    return Arrays.copyOfRange(codes, cut(user).validation(), cut(user).validationEnd());
+  }
+
+  private int[] test(int user, int[] codes) {
+    return Arrays.copyOfRange(codes, cut(user).test(), codes.length);
   }
 
   private Context context(int user, int length) {

@@ -20,7 +20,8 @@ final class DatasetHash {
 
   private DatasetHash() {}
 
-  static String of(FeatureSchema schema, Items items, List<Sequence> sequences) {
+  static String of(
+      FeatureSchema schema, Items items, List<Sequence> sequences, Partition partition) {
     DatasetHash hash = new DatasetHash();
     hash.number(schema.sequenceLength());
     hash.number(schema.behaviours().size());
@@ -33,6 +34,10 @@ final class DatasetHash {
     }
     hash.number(sequences.size());
     sequences.forEach(hash::sequence);
+    hash.text(partition.by().toString());
+    hash.number(partition.validationFrom());
+    hash.number(partition.testFrom());
+    partition.cuts().forEach(hash::cut);
     return HexFormat.of().formatHex(hash.digest.digest());
   }
 
@@ -60,6 +65,13 @@ final class DatasetHash {
       bytes.putLong(sequence.timesMillis()[i]);
     }
     digest.update(bytes.flip());
+  }
+
+  private void cut(Cut cut) {
+    number(cut.train());
+    number(cut.validation());
+    number(cut.validationEnd());
+    number(cut.test());
   }
 
   private void text(String text) {

@@ -2,6 +2,7 @@ package org.edgestill.distiller.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,12 @@ final class EventLog {
     }
   }
 
-  final Dictionary userNames = new Dictionary();
+  private final Dictionary userNames = new Dictionary();
   final Dictionary itemNames = new Dictionary();
   final Dictionary behaviourNames = new Dictionary();
 
   private int size;
+  private int userCount;
   private int[] users = new int[1024];
   private int[] items = new int[1024];
   private int[] behaviours = new int[1024];
@@ -57,6 +59,13 @@ final class EventLog {
     items[size] = itemNames.number(item);
     behaviours[size] = behaviourNames.number(behaviour);
     times[size++] = timeMillis;
+    userCount = userNames.size();
+  }
+
+  /** Gives rows to other users, for instance to sessions; numbers below {@code count}. */
+  void regroup(int[] userOfRow, int count) {
+    users = userOfRow;
+    userCount = count;
   }
 
   int size() {
@@ -77,5 +86,28 @@ final class EventLog {
 
   long time(int row) {
     return times[row];
+  }
+
+  /** How many users there are, with and without events; they are numbered from 0. */
+  int userCount() {
+    return userCount;
+  }
+
+  /** How many of some rows each user has. */
+  int[] eventsByUser(BitSet rows) {
+    int[] counts = new int[userCount];
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      counts[users[row]]++;
+    }
+    return counts;
+  }
+
+  /** How many of some rows each item has. */
+  int[] eventsByItem(BitSet rows) {
+    int[] counts = new int[itemNames.size()];
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      counts[items[row]]++;
+    }
+    return counts;
   }
 }

@@ -1,93 +1,160 @@
 package org.edgestill.distiller.data;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.behaviour.Behaviours;
+import org.edgestill.distiller.data.EventsSource.BadRows;
 import org.edgestill.distiller.data.EventsSource.RatingRule;
+import org.edgestill.distiller.data.Filters.Range;
 
-/** Reads a behaviour log from CSV. Every event passes the checks that a gateway applies. */
+/** Reads a behaviour log. Every event passes the checks that a gateway applies. */
 final class EventReader {
 
+  /** How many bad rows are described in the data card. */
+  private static final int DESCRIBED = 5;
+
+  private static final int USER = 0;
+  private static final int ITEM = 1;
+
   private final EventsSource source;
+  private final Range ratings;
   private final Path folder;
+  private final int timeAt;
+  private final int kindAt;
+  private final List<String> columns;
+
+  private final EventLog log = new EventLog();
+  private final List<String> badRows = new ArrayList<>();
+  private long rows;
+  private long bad;
+  private long otherRatings;
+
+  /**
+   * What was read.
+   *
+   * @param rows in all files
+   * @param badRows how many of them could not be used
+   * @param badRowExamples what was wrong with the first few
+   * @param otherRatings events whose rating is out of the wanted range
+   */
+  record Result(
+      EventLog log,
+      List<DataCard.File> files,
+      long rows,
+      long badRows,
+      List<String> badRowExamples,
+      long otherRatings) {}
 
   /**
    * A reader.
    *
+   * @param ratings which ratings are wanted
    * @param folder what the path of the source is relative to
    */
-  EventReader(EventsSource source, Path folder) {
+  EventReader(EventsSource source, Range ratings, Path folder) {
     this.source = source;
+    this.ratings = ratings;
     this.folder = folder;
-  }
-
-  /**
-   * Reads everything.
-   *
-   * @throws InputException with file and line of the first row that can not be used
-   */
-  EventLog read() {
-    List<String> columns = new ArrayList<>(List.of(source.user(), source.item(), source.time()));
+    // a file of sequences without users is never asked for them by name
+    this.columns = new ArrayList<>(List.of(source.user() == null ? "" : source.user()));
+    columns.add(source.item());
+    String time = source.timed() ? source.time() : null;
+    this.timeAt = time == null ? -1 : columns.size();
+    if (time != null) {
+      columns.add(time);
+    }
     String kind = source.rating() != null ? source.rating() : source.behaviour();
+    this.kindAt = kind == null ? -1 : columns.size();
     if (kind != null) {
       columns.add(kind);
     }
-    EventLog log = new EventLog();
-    CsvTable table =
-        new CsvTable(folder.resolve(source.file()), source.delimiter(), source.header());
-    table.read(
-        columns,
-        row -> {
-          BehaviourEvent event = event(row);
-          log.add(event.user(), event.item(), event.behaviour(), event.timeMillis());
-        });
-    return log;
   }
 
-  private BehaviourEvent event(CsvTable.Row row) {
+  /**
+   * Reads everything; once.
+   *
+   * @throws InputException if a file can not be used, or with file and line of the first row that
+   *     can not, unless such rows are to be skipped
+   */
+  Result read() {
+    List<DataCard.File> files = new ArrayList<>();
+    for (Path file : source.files(folder)) {
+      long before = rows;
+      source.table(file).read(columns, this::row);
+      files.add(DataCard.File.of(file, rows - before));
+    }
+    return new Result(log, files, rows, bad, List.copyOf(badRows), otherRatings);
+  }
+
+  private void row(Row row) {
+    rows++;
     try {
-      return BehaviourEvent.of(row.get(0), row.get(1), behaviour(row), millis(row, row.get(2)));
+      add(row);
+    } catch (BadRowException e) {
+      if (source.badRows() == BadRows.FAIL) {
+        throw e;
+      }
+      bad++;
+      if (badRows.size() < DESCRIBED) {
+        badRows.add(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void add(Row row) {
+    try {
+      String behaviour = Behaviours.VIEW;
+      if (source.rating() != null) {
+        double rating = rating(row);
+        if (!ratings.holds(rating)) {
+          otherRatings++;
+          return;
+        }
+        behaviour = behaviour(rating);
+      } else if (kindAt >= 0) {
+        String own = row.get(kindAt);
+        behaviour = source.behaviours().getOrDefault(own, own);
+      }
+      BehaviourEvent event =
+          BehaviourEvent.of(row.get(USER), row.get(ITEM), behaviour, timeMillis(row));
+      log.add(event.user(), event.item(), event.behaviour(), event.timeMillis());
     } catch (IllegalArgumentException e) {
       throw row.error(String.valueOf(e.getMessage()));
     }
   }
 
-  private String behaviour(CsvTable.Row row) {
-    if (source.rating() != null) {
-      double rating;
-      try {
-        rating = Double.parseDouble(row.get(3));
-      } catch (NumberFormatException e) {
-        throw row.error("'" + row.get(3) + "' is not a rating");
-      }
-      for (RatingRule rule : source.ratings()) {
-        if (rating >= rule.atLeast()) {
-          return rule.is();
-        }
-      }
-      return Behaviours.RATING;
+  /** Events without a time keep their order by getting their place in the log instead. */
+  private long timeMillis(Row row) {
+    if (timeAt < 0) {
+      return log.size();
     }
-    if (source.behaviour() != null) {
-      return source.behaviours().getOrDefault(row.get(3), row.get(3));
-    }
-    return Behaviours.VIEW;
+    OptionalLong moment = row.moment(timeAt);
+    return moment.isPresent() ? moment.getAsLong() : Moments.of(row.get(timeAt), source.timeUnit());
   }
 
-  private long millis(CsvTable.Row row, String time) {
+  private double rating(Row row) {
+    String text = row.get(kindAt);
+    double rating = Double.NaN;
     try {
-      return switch (source.timeUnit()) {
-        case SECONDS -> new BigDecimal(time.strip()).movePointRight(3).longValue();
-        case MILLIS -> Long.parseLong(time.strip());
-        case ISO -> OffsetDateTime.parse(time.strip()).toInstant().toEpochMilli();
-      };
-    } catch (NumberFormatException | DateTimeParseException e) {
-      throw row.error(
-          "'" + time + "' is not a time in " + source.timeUnit() + "; check data.events.timeUnit");
+      rating = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      // said below, as for one that is written "NaN"
     }
+    if (!Double.isFinite(rating)) {
+      throw row.error("'" + text + "' is not a rating");
+    }
+    return rating;
+  }
+
+  private String behaviour(double rating) {
+    for (RatingRule rule : source.ratings()) {
+      if (rating >= rule.atLeast()) {
+        return rule.is();
+      }
+    }
+    return Behaviours.RATING;
   }
 }

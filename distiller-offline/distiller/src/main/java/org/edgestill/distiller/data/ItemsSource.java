@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * no event are skipped.
  *
  * @param file relative to the configuration; {@code null} for no titles
- * @param delimiter one character
+ * @param delimiter one character; {@code null} for a tab if the name ends in {@code .tsv}, else a
+ *     comma
  * @param header whether the first line names the columns
  * @param id column of the item's identifier
  * @param title column of the title; {@code null} for none
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ItemsSource(
     @Nullable String file,
-    String delimiter,
+    @Nullable String delimiter,
     boolean header,
     String id,
     @Nullable String title,

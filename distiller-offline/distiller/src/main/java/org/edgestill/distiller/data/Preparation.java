@@ -1,29 +1,29 @@
 package org.edgestill.distiller.data;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.features.FeatureSchema;
 
 /**
- * Makes a data set of a behaviour log: repeated events dropped, k-core, per-user order by time
- * (ties in file order), encoded, split by leave-one-out.
+ * Makes a data set of a behaviour log: cleaned, per-user order by time (ties in file order),
+ * encoded, split.
  *
  * <p>Users are numbered in the order in which they come in the file; items in the order of their
  * first event in time, so that new items of a longer log come after the old ones.
+ *
+ * <p>A log without times has no gaps between events either. Its schema gets no bounds, so that a
+ * gateway, which does know gaps, encodes all of them alike too.
  */
 public final class Preparation {
+
+  /** The encoder does not look at who the events are of. */
+  private static final String SOMEBODY = "user";
 
   /** What came of it. */
   public record Prepared(Dataset data, DataCard card) {}
@@ -39,84 +39,83 @@ public final class Preparation {
    */
   public Preparation(DataSettings settings, FeatureSchema schema, Path folder) {
     this.settings = settings;
-    this.schema = schema;
+    this.schema =
+        settings.events().timed()
+            ? schema
+            : new FeatureSchema(schema.sequenceLength(), schema.behaviours(), List.of());
     this.folder = folder;
   }
 
   /**
    * Reads and prepares.
    *
-   * @throws InputException if the files can not be used, or nothing is left of them
+   * @throws InputException if the files can not be used, nothing is left of them, or the split
+   *     leaks
    */
   public Prepared prepare() {
-    EventLog log = new EventReader(settings.events(), folder).read();
-    BitSet rows = new BitSet(log.size());
-    rows.set(0, log.size());
-    List<int[]> byUser = rowsByUser(log, rows);
-    byUser.forEach(user -> dropRepeated(log, user, rows));
-    int distinct = rows.cardinality();
-    KCore.apply(log, rows, settings.core());
+    EventReader.Result read =
+        new EventReader(settings.events(), settings.filters().ratings(), folder).read();
+    EventLog log = read.log();
+    Cleaning cleaning = new Cleaning(log, settings);
+    DataCard.Dropped dropped = cleaning.apply(read.otherRatings());
+    BitSet rows = cleaning.rows();
     if (rows.isEmpty()) {
-      throw new InputException(
-          settings.events().file()
-              + " has "
-              + distinct
-              + " events, but no user and item with "
-              + settings.core()
-              + " of them; lower data.core or take more data");
+      throw nothingLeft(read.rows(), read.badRows(), dropped);
     }
-    byUser = rowsByUser(log, rows);
-    Items items = items(log, byUser, rows);
+    Histories histories = cleaning.histories();
+    Partition partition = new Splitter(settings.split()).split(log, histories);
+    Map<String, ItemDetails> details = ItemDetails.read(settings.items(), folder);
+    Items items = items(log, rows, popularity(log, histories, partition), details);
     SequenceEncoder encoder = new SequenceEncoder(schema, items);
-    List<Sequence> sequences =
-        byUser.stream().map(user -> encoder.encode(events(log, user))).toList();
-    Dataset data = new Dataset(schema, items, sequences);
-    return new Prepared(data, card(log, distinct, rows, data));
+    List<Sequence> sequences = new ArrayList<>(histories.users());
+    for (int user = 0; user < histories.users(); user++) {
+      sequences.add(encoder.encode(events(log, histories.rows(user))));
+    }
+    Dataset data = new Dataset(schema, items, sequences, partition);
+    LeakageCheck.require(data);
+    List<DataCard.File> files = new ArrayList<>(read.files());
+    if (settings.items().file() != null) {
+      files.add(DataCard.File.of(folder.resolve(settings.items().file()), details.size()));
+    }
+    return new Prepared(data, new Survey(settings, data).card(files, read, dropped, rows));
   }
 
-  /** The chosen rows of each user that has any, in time order, ties in file order. */
-  private static List<int[]> rowsByUser(EventLog log, BitSet rows) {
-    int[] counts = new int[log.userNames.size()];
-    rows.stream().forEach(row -> counts[log.user(row)]++);
-    int[][] byUser = new int[counts.length][];
-    Arrays.setAll(byUser, user -> new int[counts[user]]);
-    int[] filled = new int[counts.length];
-    rows.stream().forEach(row -> byUser[log.user(row)][filled[log.user(row)]++] = row);
-    List<int[]> sorted = new ArrayList<>();
-    for (int[] user : byUser) {
-      if (user.length > 0) {
-        sorted.add(
-            Arrays.stream(user)
-                .boxed()
-                .sorted(Comparator.comparingLong(log::time)) // stable
-                .mapToInt(Integer::intValue)
-                .toArray());
+  private InputException nothingLeft(long read, long bad, DataCard.Dropped dropped) {
+    return new InputException(
+        ("%s has %,d rows, but nothing is left: %,d could not be used, %,d were repeated, %,d dropped"
+                + " by data.filters, %,d were of users or items with too few events; lower"
+                + " data.core or take more data")
+            .formatted(
+                settings.events().file(),
+                read,
+                bad,
+                dropped.repeated(),
+                dropped.ratings()
+                    + dropped.time()
+                    + dropped.bots()
+                    + dropped.userEvents()
+                    + dropped.itemEvents(),
+                dropped.core()));
+  }
+
+  /** How many training events each item has, by its number in the log. */
+  private static int[] popularity(EventLog log, Histories histories, Partition partition) {
+    int[] popularity = new int[log.itemNames.size()];
+    for (int user = 0; user < histories.users(); user++) {
+      int[] rows = histories.rows(user);
+      for (int i = 0; i < partition.cuts().get(user).train(); i++) {
+        popularity[log.item(rows[i])]++;
       }
     }
-    return sorted;
+    return popularity;
   }
 
-  private static void dropRepeated(EventLog log, int[] user, BitSet rows) {
-    Set<List<Object>> seen = new HashSet<>();
-    for (int row : user) {
-      if (!seen.add(List.of(log.item(row), log.behaviour(row), log.time(row)))) {
-        rows.clear(row);
-      }
-    }
-  }
-
-  private Items items(EventLog log, List<int[]> byUser, BitSet rows) {
+  private static Items items(
+      EventLog log, BitSet rows, int[] popularity, Map<String, ItemDetails> details) {
     long[] first = new long[log.itemNames.size()];
     Arrays.fill(first, Long.MAX_VALUE);
     rows.stream()
         .forEach(row -> first[log.item(row)] = Math.min(first[log.item(row)], log.time(row)));
-    int[] popularity = new int[first.length];
-    for (int[] user : byUser) {
-      for (int i = 0; i < Dataset.trainLength(user.length); i++) {
-        popularity[log.item(user[i])]++;
-      }
-    }
-    Map<String, ItemDetails> details = ItemDetails.read(settings.items(), folder);
     List<Items.Item> items = new ArrayList<>();
     rows.stream()
         .map(log::item)
@@ -137,54 +136,11 @@ public final class Preparation {
     for (int row : rows) {
       events.add(
           BehaviourEvent.of(
-              log.userNames.text(log.user(row)),
+              SOMEBODY,
               log.itemNames.text(log.item(row)),
               log.behaviourNames.text(log.behaviour(row)),
               log.time(row)));
     }
     return events;
-  }
-
-  private DataCard card(EventLog log, int distinct, BitSet rows, Dataset data) {
-    SortedMap<String, Long> behaviours = new TreeMap<>();
-    rows.stream()
-        .forEach(
-            row -> behaviours.merge(log.behaviourNames.text(log.behaviour(row)), 1L, Long::sum));
-    int[] lengths =
-        IntStream.range(0, data.users())
-            .map(user -> data.everything(user).length())
-            .sorted()
-            .toArray();
-    int targets = (int) Arrays.stream(lengths).filter(l -> l >= Dataset.MIN_FOR_SPLIT).count();
-    long pairs = 0;
-    for (int user = 0; user < data.users(); user++) {
-      pairs += Arrays.stream(data.everything(user).items()).distinct().count();
-    }
-    int titled = 0;
-    for (int item = 1; item <= data.itemCount(); item++) {
-      titled += data.items().get(item).title().isEmpty() ? 0 : 1;
-    }
-    return new DataCard(
-        settings.events().file(),
-        DatasetHash.ofFile(folder.resolve(settings.events().file())),
-        log.size(),
-        log.size() - (long) distinct,
-        distinct - (long) rows.cardinality(),
-        settings.core(),
-        data.users(),
-        data.itemCount(),
-        rows.cardinality(),
-        data.trainEvents(),
-        targets,
-        targets,
-        1 - (double) pairs / ((double) data.users() * data.itemCount()),
-        Instant.ofEpochMilli(rows.stream().mapToLong(log::time).min().orElseThrow()).toString(),
-        Instant.ofEpochMilli(rows.stream().mapToLong(log::time).max().orElseThrow()).toString(),
-        lengths[0],
-        lengths[lengths.length / 2],
-        lengths[lengths.length - 1],
-        behaviours,
-        titled,
-        data.hash());
   }
 }

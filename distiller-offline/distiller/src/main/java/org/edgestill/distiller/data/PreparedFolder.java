@@ -17,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.edgestill.api.features.FeatureSchema;
 import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.distiller.data.SplitSettings.By;
 import org.edgestill.model.Catalogue;
 import org.edgestill.model.CatalogueWriter;
 import org.edgestill.model.FeatureSchemas;
@@ -25,12 +26,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared data set as files: the catalogue and the feature schema as they go into the model
- * package, the sequences (gzipped, big-endian: users; then for each its length and events of item,
- * behaviour, gap as int32 and time as int64) and the data card.
+ * package, the data card (JSON, and a text for people) and the sequences (gzipped, big-endian).
+ *
+ * <p>The sequences begin with the format number (int32), the rule of the split (text as by {@link
+ * DataOutputStream#writeUTF}) and its two moments (int64). Then come the number of users and for
+ * each the four numbers of its {@link Cut}, its length, and events of item, behaviour, gap as int32
+ * and time as int64.
  */
 public final class PreparedFolder {
 
   public static final String CARD = "data-card.json";
+
+  /** Raised when the files are written differently. */
+  public static final int FORMAT = 2;
+
+  private static final String CARD_TEXT = "data-card.txt";
   private static final String SEQUENCES = "sequences.gz";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -50,11 +60,18 @@ public final class PreparedFolder {
     try (OutputStream file = Files.newOutputStream(folder.resolve(SEQUENCES));
         DataOutputStream out =
             new DataOutputStream(new BufferedOutputStream(new GZIPOutputStream(file), 1 << 16))) {
+      Partition partition = data.partition();
+      out.writeInt(FORMAT);
+      out.writeUTF(partition.by().name());
+      out.writeLong(partition.validationFrom());
+      out.writeLong(partition.testFrom());
       out.writeInt(data.users());
       for (int user = 0; user < data.users(); user++) {
+        write(partition.cuts().get(user), out);
         write(data.everything(user), out);
       }
     }
+    Files.writeString(folder.resolve(CARD_TEXT), DataCardText.of(prepared.card()));
     JSON.writeValue(folder.resolve(CARD).toFile(), prepared.card());
   }
 
@@ -69,8 +86,9 @@ public final class PreparedFolder {
     try {
       FeatureSchema schema =
           FeatureSchemas.parse(Files.readAllBytes(folder.resolve(ModelPackage.FEATURES)));
-      data = new Dataset(schema, items(folder), sequences(folder));
-    } catch (ModelRefusedException | IllegalArgumentException e) {
+      data = data(schema, items(folder), folder);
+      LeakageCheck.require(data);
+    } catch (ModelRefusedException | IllegalArgumentException | InputException e) {
       throw changed(folder, e);
     }
     if (!data.hash().equals(card.hash())) {
@@ -98,17 +116,33 @@ public final class PreparedFolder {
     return new Items(items);
   }
 
-  private static List<Sequence> sequences(Path folder) throws IOException {
+  private static Dataset data(FeatureSchema schema, Items items, Path folder) throws IOException {
     try (InputStream file = Files.newInputStream(folder.resolve(SEQUENCES));
         DataInputStream in =
             new DataInputStream(new BufferedInputStream(new GZIPInputStream(file), 1 << 16))) {
+      if (in.readInt() != FORMAT) {
+        throw new IllegalArgumentException(SEQUENCES + " is of another format than " + FORMAT);
+      }
+      By by = By.valueOf(in.readUTF());
+      long validationFrom = in.readLong();
+      long testFrom = in.readLong();
       int users = in.readInt();
+      List<Cut> cuts = new ArrayList<>(users);
       List<Sequence> sequences = new ArrayList<>(users);
       for (int user = 0; user < users; user++) {
+        cuts.add(new Cut(in.readInt(), in.readInt(), in.readInt(), in.readInt()));
         sequences.add(read(in));
       }
-      return sequences;
+      return new Dataset(
+          schema, items, sequences, new Partition(by, validationFrom, testFrom, cuts));
     }
+  }
+
+  private static void write(Cut cut, DataOutputStream out) throws IOException {
+    out.writeInt(cut.train());
+    out.writeInt(cut.validation());
+    out.writeInt(cut.validationEnd());
+    out.writeInt(cut.test());
   }
 
   private static void write(Sequence sequence, DataOutputStream out) throws IOException {

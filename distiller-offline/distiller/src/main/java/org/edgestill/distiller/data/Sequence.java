@@ -27,8 +27,11 @@ public record Sequence(int[] items, int[] behaviours, int[] gaps, long[] timesMi
     return items.length;
   }
 
-  /** The oldest events. */
+  /** The oldest events; this sequence itself if these are all. */
   Sequence first(int count) {
+    if (count == length()) {
+      return this;
+    }
     return new Sequence(
         Arrays.copyOf(items, count),
         Arrays.copyOf(behaviours, count),

@@ -37,8 +37,7 @@ final class ModelCard {
         | promised memory | %d MiB |
 
         ## Quality
-        The last event of each user, guessed from all before it; the whole catalogue ranked, items
-        already met left out; 95 %% bootstrap interval over users.
+        %s The whole catalogue ranked, items already met left out; 95 %% bootstrap interval over users.
 
         | metric | value | interval |
         |---|---|---|
@@ -56,7 +55,8 @@ final class ModelCard {
                 measured.p50Micros(),
                 measured.p99Micros(),
                 settings.p99Micros(),
-                settings.memoryMiB()));
+                settings.memoryMiB(),
+                data.partition().inWords()));
     new TreeMap<>(about.quality())
         .forEach(
             (metric, value) ->

@@ -30,7 +30,10 @@ final class PrepareStep implements Step {
   public Object dependsOn(Workspace workspace) throws IOException {
     RunSettings settings = workspace.settings();
     List<Object> all = new ArrayList<>(List.of(settings.data(), settings.features()));
-    all.add(content(workspace.resolve(settings.data().events().file())));
+    all.add(PreparedFolder.FORMAT);
+    for (Path file : settings.data().events().files(workspace.resolve(""))) {
+      all.add(file.getFileName() + " " + content(file));
+    }
     String items = settings.data().items().file();
     if (items != null) {
       all.add(content(workspace.resolve(items)));
@@ -52,15 +55,23 @@ final class PrepareStep implements Step {
     PreparedFolder.write(prepared, workspace.folder(NAME));
     DataCard card = prepared.card();
     listener.said(
-        "%,d users, %,d items, %,d events (%,d read, %,d repeated, %,d outside the %d-core)"
+        "%,d users, %,d items, %,d events (%,d read, %,d bad, %,d repeated, %,d of too few)"
             .formatted(
                 card.users(),
                 card.items(),
                 card.events(),
                 card.rowsRead(),
-                card.duplicates(),
-                card.droppedByCore(),
-                card.core()));
+                card.badRows(),
+                card.dropped().repeated(),
+                card.dropped().core()));
+    listener.said(
+        "%s: %,d training events, %,d validation targets, %,d test targets"
+            .formatted(
+                card.split().by(),
+                card.split().trainEvents(),
+                card.split().validationTargets(),
+                card.split().testTargets()));
+    card.warnings().forEach(warning -> listener.said("warning: " + warning));
     return Json.MAPPER.valueToTree(card);
   }
 }

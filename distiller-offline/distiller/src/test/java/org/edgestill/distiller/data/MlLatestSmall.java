@@ -2,9 +2,10 @@ package org.edgestill.distiller.data;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.edgestill.api.behaviour.Behaviours;
 import org.edgestill.api.features.FeatureSchema;
+import org.edgestill.distiller.run.RunSettings;
+import org.edgestill.distiller.run.SettingsFile;
 
 /** The data set that ships with the project, prepared as the default configuration does. */
 public final class MlLatestSmall {
@@ -25,23 +26,7 @@ public final class MlLatestSmall {
 
   /** Reads and prepares it, in about a second. */
   public static Preparation.Prepared prepare() {
-    EventsSource events =
-        new EventsSource(
-            "ratings.csv.gz",
-            ",",
-            true,
-            "userId",
-            "movieId",
-            "timestamp",
-            EventsSource.TimeUnit.SECONDS,
-            null,
-            "rating",
-            List.of(new EventsSource.RatingRule(4, Behaviours.FAVOURITE)),
-            Map.of());
-    ItemsSource items =
-        new ItemsSource("movies.csv.gz", ",", true, "movieId", "title", "genres", "|");
-    return new Preparation(
-            new DataSettings(events, items, 5), SCHEMA, Path.of("../data/ml-latest-small"))
-        .prepare();
+    RunSettings settings = SettingsFile.read(Path.of("../ml-latest-small.yaml"));
+    return new Preparation(settings.data(), SCHEMA, Path.of("..")).prepare();
   }
 }

@@ -10,20 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.features.FeatureBuffers;
-import org.edgestill.api.features.FeatureSchema;
 import org.edgestill.features.encoder.FeatureEncoder;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PreparationTest {
-
-  private static final FeatureSchema SCHEMA =
-      new FeatureSchema(4, List.of("other", "view", "purchase"), List.of(60L, 3_600L));
 
   private final Path folder;
 
@@ -37,8 +31,8 @@ class PreparationTest {
     Dataset data = prepare(1).data();
     assertThat(ids(data, data.everything(0).items())).containsExactly("c", "b", "a", "d");
     assertThat(ids(data, data.train(0).items())).containsExactly("c", "b");
-    assertThat(data.items().itemAt(data.validItem(0))).isEqualTo("a");
-    assertThat(data.items().itemAt(data.testItem(0))).isEqualTo("d");
+    assertThat(ids(data, data.validItems(0))).containsExactly("a");
+    assertThat(ids(data, data.testItems(0))).containsExactly("d");
     assertThat(data.items().get(data.items().indexOf("d")).popularity())
         .as("the test event is not counted")
         .isZero();
@@ -49,7 +43,7 @@ class PreparationTest {
     write("u,a,1\nu,b,2\nv,a,1\nv,b,2\nv,c,3\n");
     Dataset data = prepare(1).data();
     assertThat(data.train(0).length()).isEqualTo(2);
-    assertThat(data.testItem(0)).isZero();
+    assertThat(data.testItems(0)).isEmpty();
     assertThat(data.validContext(0).length()).isEqualTo(2);
     assertThat(data.train(1).length()).isEqualTo(1);
   }
@@ -62,14 +56,14 @@ class PreparationTest {
     assertThat(card.users()).isEqualTo(2);
     assertThat(card.items()).isEqualTo(2);
     assertThat(card.events()).isEqualTo(4);
-    assertThat(card.droppedByCore()).isEqualTo(3);
+    assertThat(card.dropped().core()).isEqualTo(3);
   }
 
   @Test
   void repeatedEventsAreDroppedAndCounted() throws IOException {
     write("u,a,1\nu,a,1\nu,a,2\nu,b,3\n");
     Preparation.Prepared prepared = prepare(1);
-    assertThat(prepared.card().duplicates()).isEqualTo(1);
+    assertThat(prepared.card().dropped().repeated()).isEqualTo(1);
     assertThat(prepared.data().everything(0).length()).isEqualTo(3);
   }
 
@@ -109,20 +103,21 @@ class PreparationTest {
   @Test
   void behavioursMayBeRenamedAndColumnsNumbered() throws IOException {
     Files.writeString(folder.resolve("log.csv"), "u,i1,c9,pv,100\nu,i2,c9,buy,200\n");
-    EventsSource source =
-        new EventsSource(
-            "log.csv",
-            ",",
-            false,
-            "1",
-            "2",
-            "5",
-            EventsSource.TimeUnit.SECONDS,
-            "4",
-            null,
-            List.of(),
-            Map.of("pv", "view", "buy", "purchase"));
-    Dataset data = new Preparation(settings(source, 1), SCHEMA, folder).prepare().data();
+    Dataset data =
+        DataYaml.prepare(
+                folder,
+                """
+                events:
+                  file: log.csv
+                  header: false
+                  user: 1
+                  item: 2
+                  time: 5
+                  behaviour: 4
+                  behaviours: {pv: view, buy: purchase}
+                core: 1
+                """)
+            .data();
     assertThat(data.everything(0).behaviours()).containsExactly(2, 3);
     assertThat(data.everything(0).gaps()).containsExactly(1, 3);
     assertThat(data.everything(0).timesMillis()).containsExactly(100_000L, 200_000L);
@@ -147,7 +142,7 @@ class PreparationTest {
     DataCard card = prepared.card();
     assertThat(card.users()).isEqualTo(610);
     assertThat(card.items()).isEqualTo(3_650);
-    assertThat(card.testTargets()).isEqualTo(610);
+    assertThat(card.split().testTargets()).isEqualTo(610);
     assertThat(card.titled()).isEqualTo(3_650);
     assertThat(card.eventsPerBehaviour()).containsOnlyKeys("favourite", "rating");
     assertSameAsOnAGateway(prepared.data());
@@ -201,25 +196,7 @@ class PreparationTest {
   }
 
   private Preparation.Prepared prepare(int core) {
-    EventsSource source =
-        new EventsSource(
-            "log.csv",
-            ",",
-            true,
-            "user",
-            "item",
-            "time",
-            EventsSource.TimeUnit.SECONDS,
-            null,
-            null,
-            List.of(),
-            Map.of());
-    return new Preparation(settings(source, core), SCHEMA, folder).prepare();
-  }
-
-  private static DataSettings settings(EventsSource source, int core) {
-    @Nullable String none = null;
-    return new DataSettings(source, new ItemsSource(none, ",", true, "id", none, none, "|"), core);
+    return DataYaml.prepare(folder, "events: {file: log.csv}\ncore: " + core);
   }
 
   private static List<String> ids(Dataset data, int[] numbers) {

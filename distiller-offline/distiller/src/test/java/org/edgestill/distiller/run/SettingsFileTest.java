@@ -48,7 +48,7 @@ class SettingsFileTest {
                 + "    timeUnit: iso\nseed: 7\nfusion:\n  easeLambdas: []\n"
                 + "student:\n  training:\n    seed: 9\n");
     assertThat(settings.data().events().timeUnit()).isEqualTo(TimeUnit.ISO);
-    assertThat(settings.data().events().delimiter()).isEqualTo(",");
+    assertThat(settings.data().events().user()).isEqualTo("user");
     assertThat(settings.fusion().easeLambdas()).isEmpty();
     assertThat(settings.fusion().markovWindows()).isEqualTo(List.of(3, 5));
     assertThat(settings.teacher().training().seed()).isEqualTo(7);
