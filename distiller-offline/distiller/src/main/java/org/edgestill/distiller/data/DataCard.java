@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param sparsity share of user-item pairs without an event, 0 to 1
  * @param firstEvent ISO 8601; {@code null} if the log has no times
  * @param lastEvent ISO 8601; {@code null} if the log has no times
- * @param tiedEvents events in the same second as the one before or after it of the same user
+ * @param tiedEvents events at the same time as the one before or after it of the same user, so that
+ *     their order is that of the file
  * @param shortestSequence events of the user with the fewest
  * @param medianSequence events of the median user
  * @param longestSequence events of the user with the most

@@ -42,7 +42,7 @@ final class DataCardText {
             .formatted(card.users(), card.items(), card.titled(), card.events(), card.sparsity()));
     if (card.firstEvent() != null) {
       line(text, "time", "%s to %s".formatted(card.firstEvent(), card.lastEvent()));
-      line(text, "ties", "%,d events in the second of a neighbour".formatted(card.tiedEvents()));
+      line(text, "ties", "%,d events at the time of a neighbour".formatted(card.tiedEvents()));
     }
     line(
         text,

@@ -103,7 +103,7 @@ public record EventsSource(
     }
     if (format == Format.SEQUENCES && (behaviour != null || rating != null)) {
       throw new InputException(
-          "data.events: a file of sequences has neither behaviours nor ratings; remove the setting");
+          "data.events: a file of sequences has neither behaviours nor ratings; remove that");
     }
   }
 

@@ -82,8 +82,8 @@ public final class Preparation {
 
   private InputException nothingLeft(long read, long bad, DataCard.Dropped dropped) {
     return new InputException(
-        ("%s has %,d rows, but nothing is left: %,d could not be used, %,d were repeated, %,d dropped"
-                + " by data.filters, %,d were of users or items with too few events; lower"
+        ("%s has %,d rows, but nothing is left: %,d could not be used, %,d were repeated, %,d were"
+                + " dropped by data.filters, %,d were of users or items with too few events; lower"
                 + " data.core or take more data")
             .formatted(
                 settings.events().file(),

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Counts what a data card says. */
 final class Survey {
 
-  private static final long SECOND = 1_000;
-
   private final DataSettings settings;
   private final Dataset data;
 
@@ -74,13 +72,12 @@ final class Survey {
     return named;
   }
 
-  /** How many events are in the same second as a neighbour. */
-  static int tied(long[] times) {
+  /** How many events have the time of a neighbour, so that it does not say which came first. */
+  private static int tied(long[] times) {
     int tied = 0;
     for (int i = 0; i < times.length; i++) {
-      long second = times[i] / SECOND;
-      boolean before = i > 0 && times[i - 1] / SECOND == second;
-      boolean after = i + 1 < times.length && times[i + 1] / SECOND == second;
+      boolean before = i > 0 && times[i - 1] == times[i];
+      boolean after = i + 1 < times.length && times[i + 1] == times[i];
       tied += before || after ? 1 : 0;
     }
     return tied;

@@ -100,9 +100,9 @@ final class Warnings {
             .allMatch(time -> time % Pace.DAY == 0);
     warnIf(
         tied > MANY_TIES * events,
-        ("%,d of %,d events (%.0f %%) are in the same second as the one before or after it of the"
+        ("%,d of %,d events (%.0f %%) are at the same time as the one before or after it of the"
                 + " same user%s: their order is that of the file, which may not be the one in which"
-                + " they happened; if the file is sorted by item, models learn that order")
+                + " they happened")
             .formatted(
                 tied, events, 100.0 * tied / events, days ? ", because times are whole days" : ""));
   }
@@ -125,7 +125,8 @@ final class Warnings {
     }
     warnIf(
         pairs >= SOME_PAIRS && ascending > SORTED * pairs,
-        "%.0f %% of the events whose order is that of the file are in order of their items: the file was sorted by item, so that they are in no order at all"
+        ("%.0f %% of the events whose order is that of the file are in order of their items: the"
+                + " file was sorted by item, and models learn that order instead of what users do")
             .formatted(100.0 * ascending / Math.max(1, pairs)));
   }
 
@@ -183,8 +184,8 @@ final class Warnings {
             .count();
     warnIf(
         fast > 0,
-        ("%,d users have more than %,d events within a minute or %,d within a day (bots, imports, or"
-                + " times of entry instead of use); data.filters.bots drops users by such a rule")
+        ("%,d users have more than %,d events within a minute or %,d within a day (bots, imports,"
+                + " or times of entry instead of use); data.filters.bots drops such users")
             .formatted(fast, FAST_MINUTE, FAST_DAY));
   }
 

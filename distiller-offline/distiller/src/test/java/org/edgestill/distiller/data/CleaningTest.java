@@ -25,7 +25,11 @@ class CleaningTest {
     Preparation.Prepared prepared =
         DataYaml.prepare(
             folder,
-            "events: {file: log.csv, rating: stars}\ncore: 1\nfilters: {ratings: {min: 3.5, max: 4}}");
+            """
+            events: {file: log.csv, rating: stars}
+            core: 1
+            filters: {ratings: {min: 3.5, max: 4}}
+            """);
     assertThat(prepared.card().dropped().ratings()).isEqualTo(2);
     assertThat(prepared.data().everything(0).length()).isEqualTo(2);
     assertThatThrownBy(() -> prepare("filters: {ratings: {min: 4}}"))
@@ -115,8 +119,14 @@ class CleaningTest {
     assertThat(card.events()).isEqualTo(1_000);
     assertThat(card.tiedEvents()).isEqualTo(1_000);
     assertThat(card.warnings())
-        .anyMatch(warning -> warning.startsWith("1,000 of 1,000 events (100 %) are in the same"))
+        .anyMatch(warning -> warning.startsWith("1,000 of 1,000 events (100 %) are at the same"))
         .anyMatch(warning -> warning.startsWith("1 users have more than 100 events within a"));
+  }
+
+  @Test
+  void timesThatDifferByLessThanASecondAreNoTies() throws IOException {
+    write("user,item,time\nu,a,1.25\nu,b,1.5\nu,c,1.5\nu,d,2\n");
+    assertThat(prepare("").card().tiedEvents()).isEqualTo(2);
   }
 
   @Test
@@ -139,7 +149,7 @@ class CleaningTest {
         .anyMatch(warning -> warning.startsWith("1 events are far from the time"))
         .anyMatch(warning -> warning.startsWith("1 events have a behaviour that is not in"))
         .anyMatch(warning -> warning.contains("future train"))
-        .noneMatch(warning -> warning.contains("same second"));
+        .noneMatch(warning -> warning.contains("at the same time"));
     write("user,item,time\nu,a,1500000\nu,b,1500100\nu,c,1500200\n");
     assertThat(prepare("").card().warnings())
         .anyMatch(warning -> warning.startsWith("all events are in 1970"))
