@@ -45,6 +45,7 @@ class ArbitraryInstallationAttackTest extends AttackTest {
       flipped[i] ^= 1;
       Publication broken = Publication.of(repository).replace(role, secondVersion(role), flipped);
       assertRefused(RefusalCode.HASH_MISMATCH, () -> client.refresh(broken));
+      assertThat(broken.fetched).last().isEqualTo(role.fileName(secondVersion(role)));
     }
   }
 

@@ -177,6 +177,22 @@ class BadClockTest {
   }
 
   @Test
+  void aTimestampFromTheFutureThatWasTrustedUnderAWrongClockHealsByTheNext() throws Exception {
+    TestClock ahead = new TestClock();
+    ahead.advance(Duration.ofDays(20));
+    gateway.set(ahead.instant());
+    TufRepository early = TufRepository.open(temp.resolve("repository"), ahead);
+    early.resignTimestamp();
+    client.refresh(Publication.of(early));
+
+    gateway.set(truth.instant());
+    repository = TufRepository.open(temp.resolve("repository"), truth);
+    assertRefused(RefusalCode.CLOCK_BEHIND, this::refresh);
+    repository.resignTimestamp();
+    assertThat(refresh().version()).isEqualTo(1);
+  }
+
+  @Test
   void aTimestampByAStolenKeyFromTheFutureIsForgottenAtOnce() throws Exception {
     refresh();
     TestClock ahead = new TestClock();

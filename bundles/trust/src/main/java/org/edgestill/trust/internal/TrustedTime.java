@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * specification leaves this open (section 7.1, support for bogus clocks); these are our rules:
  *
  * <ol>
- *   <li>A clock more than {@link #TOLERANCE} behind the time at which the trusted root or timestamp
+ *   <li>A clock more than {@link #TOLERANCE} behind the time at which the newest root or timestamp
  *       says it was signed is refused, whatever else is fresh: with it nothing would ever expire.
  *   <li>Expiry is judged by the clock or the last known time, whichever is later. That time is
  *       where the clock stood when all four roles were last found fresh.

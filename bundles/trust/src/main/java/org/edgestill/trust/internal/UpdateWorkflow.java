@@ -69,14 +69,11 @@ public final class UpdateWorkflow {
     RoleKeys signers = root.keysOf(Role.TIMESTAMP);
     Metadata.Timestamp trusted =
         remembered(Role.TIMESTAMP, bytes -> MetadataReader.timestamp(bytes, signers));
-    if (trusted != null) {
-      time.requireClockAfter(trusted, trusted.issued());
-    }
     // 5.4.1
     Optional<byte[]> fetched = source.fetch(Role.TIMESTAMP, 0, Role.TIMESTAMP.maxBytes());
     if (fetched.isEmpty()) {
       if (trusted != null) {
-        time.requireFresh(trusted, RefusalCode.FREEZE_SUSPECTED);
+        requireTimely(trusted, time);
       }
       throw new MetadataUnavailableException("nothing has been published: there is no timestamp");
     }
@@ -87,17 +84,22 @@ public final class UpdateWorkflow {
       requireNotOlder("the timestamp", trusted.version(), offered.version());
       if (offered.version() == trusted.version()) {
         // Nothing new, which is normal unless it lasts.
-        time.requireFresh(trusted, RefusalCode.FREEZE_SUSPECTED);
+        requireTimely(trusted, time);
         return trusted;
       }
       requireNotOlder("the snapshot", trusted.snapshot().version(), offered.snapshot().version());
     }
-    time.requireClockAfter(offered, offered.issued());
-    // 5.4.4
-    time.requireFresh(offered, RefusalCode.FREEZE_SUSPECTED);
+    requireTimely(offered, time);
     // 5.4.5
     store.save(Role.TIMESTAMP, fetched.get());
     return offered;
+  }
+
+  /** Section 5.4.4, for the newest timestamp there is. */
+  private static void requireTimely(Metadata.Timestamp newest, TrustedTime time)
+      throws ModelRefusedException {
+    time.requireClockAfter(newest, newest.issued());
+    time.requireFresh(newest, RefusalCode.FREEZE_SUSPECTED);
   }
 
   /** Section 5.5. */

@@ -83,7 +83,8 @@ public final class Publishing {
       throw new PublishingFailedException(String.valueOf(e.getMessage()), e);
     }
     destination.metadata(repository.published());
-    return new Published(release.id(), settings.channel(), destination.sent(), repository.expires());
+    return new Published(
+        release.id(), settings.channel(), destination.sent(), repository.expires());
   }
 
   /** To a broker, see {@link #refresh(Destination)}. */
