@@ -32,6 +32,7 @@ public record RunSettings(
     TeacherSettings teacher,
     StudentSettings student,
     DistillationSettings distillation,
+    EvaluationSettings evaluation,
     @JsonProperty("package") PackageSettings packaging,
     PublishSettings publish) {
 
@@ -58,6 +59,7 @@ public record RunSettings(
         teacher,
         student,
         distillation,
+        evaluation,
         packaging,
         publish);
   }
@@ -75,6 +77,7 @@ public record RunSettings(
         teacher,
         student,
         distillation,
+        evaluation,
         packaging,
         publish);
   }
