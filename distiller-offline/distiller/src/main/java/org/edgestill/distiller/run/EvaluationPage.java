@@ -209,9 +209,9 @@ final class EvaluationPage {
     }
     return Element.of("ul")
         .add(
-            Element.of("li").text("Better than " + named(better) + "."),
-            Element.of("li").text("Not told apart from " + named(open) + "."),
-            Element.of("li").text("Worse than " + named(worse) + "."));
+            Element.of("li").text("Better than: " + named(better) + "."),
+            Element.of("li").text("Not told apart from: " + named(open) + "."),
+            Element.of("li").text("Worse than: " + named(worse) + "."));
   }
 
   private static String named(List<String> models) {

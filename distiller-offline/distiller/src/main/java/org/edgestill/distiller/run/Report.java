@@ -218,7 +218,7 @@ public record Report(
     for (Difference d : differences) {
       if (d.metric().equals(Metric.NDCG_10.toString())) {
         text.append(
-            "%s - %-16s %s %+.4f [%+.4f, %+.4f] p %.4f%n"
+            "%s - %-17s %s %+.4f [%+.4f, %+.4f] p %.4f%n"
                 .formatted(
                     d.model(),
                     d.other() + ":",

@@ -5,6 +5,7 @@ import static org.edgestill.distiller.report.Table.cell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.edgestill.distiller.evaluate.ListMetric;
 import org.edgestill.distiller.evaluate.Measured;
 import org.edgestill.distiller.evaluate.Metric;
@@ -14,6 +15,8 @@ import org.edgestill.distiller.report.Table;
 
 /** The tables of a report. */
 final class ReportTables {
+
+  private static final Set<String> ABBREVIATIONS = Set.of("hr", "ndcg", "mrr", "map");
 
   private final Report report;
 
@@ -61,10 +64,12 @@ final class ReportTables {
     return model.role().name().toLowerCase(Locale.ROOT);
   }
 
+  /** {@code ndcg@10} as {@code NDCG@10}, {@code coverage} as {@code Coverage}. */
   private static String heading(String metric) {
-    return metric.startsWith("coverage") || metric.startsWith("gini") || metric.startsWith("nov")
-        ? metric.substring(0, 1).toUpperCase(Locale.ROOT) + metric.substring(1)
-        : metric.toUpperCase(Locale.ROOT);
+    String kind = metric.replaceFirst("@.*", "");
+    return ABBREVIATIONS.contains(kind)
+        ? metric.toUpperCase(Locale.ROOT)
+        : metric.substring(0, 1).toUpperCase(Locale.ROOT) + metric.substring(1);
   }
 
   /** A table for each k. */
@@ -76,9 +81,10 @@ final class ReportTables {
       List<String> lists =
           ListMetric.ALL.stream().filter(m -> m.k() == k).map(ListMetric::toString).toList();
       List<String> columns = new ArrayList<>(List.of("model"));
-      metrics.forEach(metric -> columns.add(heading(metric)));
-      lists.forEach(metric -> columns.add(heading(metric)));
-      Table table = new Table("The best " + k, columns.toArray(new String[0]));
+      metrics.forEach(metric -> columns.add(heading(metric.replace("@" + k, ""))));
+      lists.forEach(metric -> columns.add(heading(metric.replace("@" + k, ""))));
+      Table table =
+          new Table("The best %d: HR@%d and so on".formatted(k, k), columns.toArray(new String[0]));
       for (Report.Model model : report.models()) {
         List<Element> cells = new ArrayList<>(List.of(Table.name(model.name())));
         for (String metric : metrics) {

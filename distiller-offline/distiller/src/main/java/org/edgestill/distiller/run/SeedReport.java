@@ -95,7 +95,7 @@ public record SeedReport(
     for (Difference d : differences) {
       Measured mean = d.difference().mean();
       text.append(
-          "%s - %-16s %s %+.4f [%+.4f, %+.4f] by seed %s%n"
+          "%s - %-17s %s %+.4f [%+.4f, %+.4f] by seed %s%n"
               .formatted(
                   d.model(),
                   d.other() + ":",

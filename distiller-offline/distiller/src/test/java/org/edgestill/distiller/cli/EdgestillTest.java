@@ -10,9 +10,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.evaluate.Metric;
+import org.edgestill.distiller.export.OnnxStudent;
 import org.edgestill.distiller.pack.ModelPackager;
 import org.edgestill.distiller.run.Pipeline;
 import org.edgestill.distiller.run.RunListener;
@@ -123,6 +126,34 @@ class EdgestillTest {
     assertThat(err.toString()).contains("evaluate: up to date");
     assertThat(edgestill("evaluate", "--seeds", "1,1")).isEqualTo(3);
     assertThat(err.toString()).contains("none twice");
+  }
+
+  @Test
+  void aSampleOrWhatTheUserHasMetIsRankedOnRequest() throws IOException {
+    writeRing();
+    String settings = SETTINGS.replace("epochs: 3", "epochs: 1") + "fusion: {easeLambdas: []}\n";
+    Files.writeString(folder.resolve("ring.yaml"), settings + "evaluation: {negatives: 5}\n");
+    assertThat(edgestill("evaluate", "--json", "-q")).as(err.toString()).isZero();
+    JsonNode sampled = new ObjectMapper().readTree(out.toString());
+    assertThat(sampled.at("/warnings")).hasSize(1);
+    for (JsonNode model : sampled.at("/models")) {
+      assertThat(model.at("/metrics/hr@10/value").asDouble())
+          .as("nobody can be behind more than five: %s", model.at("/name"))
+          .isEqualTo(1);
+    }
+    Files.writeString(folder.resolve("ring.yaml"), settings + "evaluation: {filterSeen: false}\n");
+    assertThat(edgestill("evaluate", "--json", "-q")).as(err.toString()).isZero();
+    JsonNode unfiltered = new ObjectMapper().readTree(out.toString());
+    assertThat(unfiltered.at("/warnings")).isEmpty();
+    assertThat(unfiltered.at("/protocol").asText()).contains("candidates too");
+    byte[] student = Files.readAllBytes(folder.resolve("run/distil/student.onnx"));
+    int[] met = {1, 2, 3};
+    Context context = new Context(0, met, met, met);
+    try (OnnxStudent filtering = new OnnxStudent("s", student, 40);
+        OnnxStudent all = new OnnxStudent("s", student, 40, false)) {
+      assertThat(filtering.answer(List.of(context)).get(0).items()).hasSize(37);
+      assertThat(all.answer(List.of(context)).get(0).items()).hasSize(40).contains(met);
+    }
   }
 
   @Test
