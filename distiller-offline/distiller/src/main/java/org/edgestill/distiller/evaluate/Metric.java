@@ -1,5 +1,6 @@
 package org.edgestill.distiller.evaluate;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,27 +48,24 @@ public record Metric(Kind kind, int k) {
   /**
    * The value for one user.
    *
-   * @param ranks of the user's targets, ascending, each from 1 and none twice; not empty
+   * @param ranks of the user's targets, each from 1, in any order; not empty
    */
   public double of(int... ranks) {
-    int hits = 0;
-    while (hits < ranks.length && ranks[hits] <= k) {
-      hits++;
-    }
-    if (hits == 0) {
+    int[] hits = Arrays.stream(ranks).filter(rank -> rank <= k).sorted().toArray();
+    if (hits.length == 0) {
       return 0;
     }
     int possible = Math.min(k, ranks.length);
     return switch (kind) {
       case HR -> 1;
-      case RECALL -> (double) hits / ranks.length;
-      case PRECISION -> (double) hits / k;
-      case MRR -> 1.0 / ranks[0];
+      case RECALL -> (double) hits.length / ranks.length;
+      case PRECISION -> (double) hits.length / k;
+      case MRR -> 1.0 / hits[0];
       case NDCG -> {
         double gain = 0;
         double ideal = 0;
-        for (int i = 0; i < hits; i++) {
-          gain += discount(ranks[i]);
+        for (int rank : hits) {
+          gain += discount(rank);
         }
         for (int rank = 1; rank <= possible; rank++) {
           ideal += discount(rank);
@@ -76,8 +74,8 @@ public record Metric(Kind kind, int k) {
       }
       case MAP -> {
         double precisions = 0;
-        for (int i = 0; i < hits; i++) {
-          precisions += (i + 1.0) / ranks[i];
+        for (int i = 0; i < hits.length; i++) {
+          precisions += (i + 1.0) / hits[i];
         }
         yield precisions / possible;
       }

@@ -9,6 +9,12 @@ import org.edgestill.distiller.data.Context;
  */
 public interface Scorer {
 
+  /**
+   * The score of an item that the model would never show; the lowest that is finite. Ranks count it
+   * like any other, lists of the best do without it.
+   */
+  float UNLISTED = -Float.MAX_VALUE;
+
   /** What reports call it, for instance {@code markov}. */
   String name();
 

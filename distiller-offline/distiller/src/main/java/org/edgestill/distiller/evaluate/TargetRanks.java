@@ -4,11 +4,10 @@ import java.util.Arrays;
 import org.edgestill.distiller.data.Context;
 
 /**
- * The ranks of one user's targets among the whole catalogue.
+ * The ranks of one user's targets among the candidates.
  *
- * <p>Items of the context are left out, except a target itself should the user have met it before.
- * Ties are broken against the model: a target ranks behind every other item with the same score, so
- * a model that scores everything alike gains nothing. A score that is not finite is an error:
+ * <p>Ties are broken against the model: a target ranks behind every other item with the same score,
+ * so a model that scores everything alike gains nothing. A score that is not finite is an error:
  * comparisons with NaN are false, and its model would look perfect.
  */
 public final class TargetRanks {
@@ -16,16 +15,21 @@ public final class TargetRanks {
   private TargetRanks() {}
 
   /**
-   * For each target, 1 + the candidates that are not worse; targets that score alike follow one
-   * another.
+   * Ranks among the whole catalogue, items of the context left out.
    *
    * @param scores length V + 1, index = item number, [0] is ignored; overwritten
    * @param targets item numbers, none twice
    * @param model who gave the scores, for the error
-   * @return the ranks from 1, ascending; as many as there are targets
+   * @return the rank of each target, from 1
    * @throws NonFiniteScoreException if any score is NaN or infinite
    */
   public static int[] of(float[] scores, Context context, int[] targets, String model) {
+    requireFinite(scores, model);
+    Protocol.FULL.leaveOut(scores, context, targets);
+    return among(scores, targets);
+  }
+
+  static void requireFinite(float[] scores, String model) {
     for (int item = 1; item < scores.length; item++) {
       if (!Float.isFinite(scores[item])) {
         throw new NonFiniteScoreException(
@@ -33,30 +37,43 @@ public final class TargetRanks {
                 .formatted(model, item, scores[item]));
       }
     }
-    float[] ofTargets = new float[targets.length];
+  }
+
+  /**
+   * For each target, 1 + the other candidates that are not worse + the targets that are better;
+   * targets that score alike follow one another.
+   *
+   * @param scores minus infinity for what is no candidate; overwritten
+   */
+  static int[] among(float[] scores, int[] targets) {
+    float[] ascending = new float[targets.length];
     for (int i = 0; i < targets.length; i++) {
-      ofTargets[i] = scores[targets[i]];
+      ascending[i] = scores[targets[i]];
     }
-    Arrays.sort(ofTargets);
-    for (int seen : context.items()) {
-      scores[seen] = Float.NEGATIVE_INFINITY;
-    }
+    float[] ofTargets = ascending.clone();
+    Arrays.sort(ascending);
     for (int target : targets) {
       scores[target] = Float.NEGATIVE_INFINITY;
     }
     // better[i]: others that are not worse than the i-th worst target but worse than the next one
     int[] better = new int[targets.length];
     for (int item = 1; item < scores.length; item++) {
-      int reached = notAbove(ofTargets, scores[item]);
+      int reached = notAbove(ascending, scores[item]);
       if (reached > 0) {
         better[reached - 1]++;
       }
     }
     int[] ranks = new int[targets.length];
-    int above = 0;
     for (int i = 0; i < ranks.length; i++) {
-      above += better[ranks.length - 1 - i];
-      ranks[i] = above + i + 1;
+      int place = notAbove(ascending, ofTargets[i]) - 1;
+      int above = ranks.length - 1 - place;
+      for (int b = place; b < better.length; b++) {
+        above += better[b];
+      }
+      for (int before = 0; before < i; before++) {
+        above += ofTargets[before] == ofTargets[i] ? 1 : 0;
+      }
+      ranks[i] = above + 1;
     }
     return ranks;
   }

@@ -16,20 +16,18 @@ import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.evaluate.Scorer;
 
 /**
- * A student as it is shipped: an ONNX model in ONNX Runtime, asked for its best K. As a {@link
- * Scorer} it leaves out what the user has met, as on a gateway, and gives every item beyond the
- * best K the same lowest score, so that metrics up to K are exact and beyond it everything is a
- * miss.
+ * A student as it is shipped: an ONNX model in ONNX Runtime, asked for its best K. It leaves out
+ * what the user has met, as on a gateway, unless told otherwise. As a {@link Scorer} it gives every
+ * item beyond the best K the same lowest score, so that metrics up to K are exact and beyond it
+ * everything is a miss.
  */
 public final class OnnxStudent implements Scorer, AutoCloseable {
-
-  /** The lowest score: behind every listed item, and finite. */
-  private static final float UNLISTED = -Float.MAX_VALUE;
 
   private final String name;
   private final byte[] model;
   private final int length;
   private final int k;
+  private final boolean excludeMet;
   private final OrtSession session;
 
   /**
@@ -41,9 +39,23 @@ public final class OnnxStudent implements Scorer, AutoCloseable {
    * @throws IllegalArgumentException if the runtime refuses the model
    */
   public OnnxStudent(String name, byte[] model, int k) {
+    this(name, model, k, true);
+  }
+
+  /**
+   * Opens a model in one thread, as gateways do.
+   *
+   * @param name what reports call it
+   * @param model an ONNX model with the inputs and outputs of a student graph
+   * @param k how many items are asked for
+   * @param excludeMet whether what is in a context is left out of its answer
+   * @throws IllegalArgumentException if the runtime refuses the model
+   */
+  public OnnxStudent(String name, byte[] model, int k, boolean excludeMet) {
     this.name = name;
     this.model = model.clone();
     this.k = k;
+    this.excludeMet = excludeMet;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -71,9 +83,9 @@ public final class OnnxStudent implements Scorer, AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // identity is fine: answers are never compared
   public record Answer(int[] items, float[] scores) {}
 
-  /** Answers several contexts in one run; what is in a context is left out. */
+  /** Answers several contexts in one run. */
   public List<Answer> answer(List<Context> contexts) {
-    int widest = contexts.stream().mapToInt(Context::length).max().orElse(0);
+    int widest = excludeMet ? contexts.stream().mapToInt(Context::length).max().orElse(0) : 0;
     long[] items = new long[contexts.size() * length];
     long[] behaviours = new long[items.length];
     long[] gaps = new long[items.length];
@@ -84,7 +96,9 @@ public final class OnnxStudent implements Scorer, AutoCloseable {
       copy(newest.items(), items, to);
       copy(newest.behaviours(), behaviours, to);
       copy(newest.gaps(), gaps, to);
-      copy(contexts.get(row).items(), exclude, row * widest);
+      if (excludeMet) {
+        copy(contexts.get(row).items(), exclude, row * widest);
+      }
     }
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     try {

@@ -46,6 +46,7 @@ public final class ModelPackager {
    * @param created when
    * @param origin what it was made from
    * @param quality on the test split, for instance {@code ndcg@10}
+   * @param evidence what the model card tells besides
    * @param seed which contexts become golden vectors
    */
   public record About(
@@ -54,6 +55,7 @@ public final class ModelPackager {
       Instant created,
       DistilledFrom origin,
       Map<String, Measured> quality,
+      Evidence evidence,
       long seed) {
     public About {
       quality = Map.copyOf(quality);

@@ -10,9 +10,15 @@ import java.util.List;
  * @param goldenVectors how many inputs with expected answers, 1 to 1,000
  * @param architectures processors as in {@code os.arch}; empty means any
  * @param runtime versions of ONNX Runtime, for instance {@code [1.22,2)}
+ * @param licence under what terms the model may be used, for the model card
  */
 public record PackageSettings(
-    long p99Micros, int memoryMiB, int goldenVectors, List<String> architectures, String runtime) {
+    long p99Micros,
+    int memoryMiB,
+    int goldenVectors,
+    List<String> architectures,
+    String runtime,
+    String licence) {
 
   public PackageSettings {
     architectures = List.copyOf(architectures);

@@ -68,7 +68,11 @@ final class DistilStep implements Step {
     }
     StudentTraining training =
         new StudentTraining(
-            data, settings.student(), teacher.markov(), folder, TeachStep.progress(listener));
+            data,
+            settings.student(),
+            teacher.markov(),
+            folder,
+            LearningCurves.recording(folder, TeachStep.progress(listener)));
     TrainedStudent student = training.distil(knowledge, settings.distillation());
     TrainedStudent alone = training.alone();
     ObjectNode result = Json.object();

@@ -6,17 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.edgestill.distiller.baseline.Ease;
-import org.edgestill.distiller.baseline.Markov;
-import org.edgestill.distiller.baseline.Popularity;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.evaluate.Evaluation;
 import org.edgestill.distiller.evaluate.Evaluator;
-import org.edgestill.distiller.evaluate.Metric;
-import org.edgestill.distiller.evaluate.Scorer;
+import org.edgestill.distiller.evaluate.Protocol;
+import org.edgestill.distiller.evaluate.Slices;
 import org.edgestill.distiller.evaluate.Split;
-import org.edgestill.distiller.export.OnnxStudent;
-import org.edgestill.distiller.train.TrainedTransformer;
 
 /** Every model on the test targets, students as they are shipped. */
 final class EvaluateStep implements Step {
@@ -25,9 +20,7 @@ final class EvaluateStep implements Step {
   static final String REPORT = "evaluation.json";
 
   private static final String TABLE = "evaluation.txt";
-
-  /** As far down as any metric looks. */
-  private static final int DEPTH = Metric.ALL.stream().mapToInt(Metric::k).max().orElseThrow();
+  private static final String PAGE = "evaluation.html";
 
   @Override
   public String name() {
@@ -41,51 +34,42 @@ final class EvaluateStep implements Step {
 
   @Override
   public Object dependsOn(Workspace workspace) {
-    return List.of(workspace.settings().seed());
+    return List.of(workspace.settings().seed(), workspace.settings().evaluation());
   }
 
   @Override
   public ObjectNode run(Workspace workspace, RunListener listener) throws IOException {
     Dataset data = workspace.prepared().data();
     long seed = workspace.settings().seed();
-    List<Evaluation> evaluations = new ArrayList<>();
-    int k = Math.min(DEPTH, data.itemCount());
-    try (TrainedTransformer transformer = TeachStep.transformer(workspace, listener);
-        OnnxStudent student = student(workspace, Student.DISTILLED, k);
-        OnnxStudent alone = student(workspace, Student.ALONE, k)) {
-      FusedTeacher teacher = TeachStep.teacher(workspace, transformer);
-      List<Scorer> models = new ArrayList<>();
-      models.add(new Popularity(data));
-      models.add(Markov.learn(data, Markov.Settings.BASELINE));
-      models.add(teacher.markov());
-      Ease ease = teacher.ease();
-      if (ease != null) {
-        models.add(ease.newest(Ease.ALL));
-        models.add(ease);
-      }
-      models.addAll(List.of(transformer, teacher.fusion(), alone, student));
-      Evaluator evaluator = new Evaluator(data, seed);
-      for (Scorer model : models) {
-        evaluations.add(evaluator.evaluate(model, Split.TEST));
-        listener.progress("models", evaluations.size(), models.size(), model.name());
+    Protocol protocol = workspace.settings().evaluation().protocol(seed);
+    Evaluator evaluator = new Evaluator(data, seed, protocol);
+    List<Report.Result> results = new ArrayList<>();
+    try (ReportModels models = new ReportModels(workspace, protocol, listener)) {
+      List<ReportModels.Entry> all = models.all();
+      for (ReportModels.Entry entry : all) {
+        Evaluation evaluation = evaluator.evaluate(entry.model().open(), Split.TEST);
+        results.add(new Report.Result(entry.role(), evaluation));
+        listener.progress("models", results.size(), all.size(), evaluation.name());
       }
     }
-    Report report = Report.of(evaluations, data.hash(), seed);
+    Report report = Report.of(results, Slices.of(data, Split.TEST, seed), data.hash(), seed);
     Path folder = workspace.folder(NAME);
     Files.write(folder.resolve(REPORT), Json.MAPPER.writeValueAsBytes(report));
+    RankFile.write(
+        folder,
+        evaluator.users(Split.TEST),
+        results.stream().map(Report.Result::evaluation).toList());
     String table = report.table();
     Files.writeString(folder.resolve(TABLE), table);
+    Path page = folder.resolve(PAGE);
+    Files.writeString(page, new EvaluationPage(report, workspace).html());
     table.lines().forEach(listener::said);
+    listener.said("as a page: " + page);
     return Json.MAPPER.valueToTree(report);
   }
 
   /** Reads the report back. */
   static Report report(Workspace workspace) throws IOException {
     return Json.MAPPER.readValue(workspace.folder(NAME).resolve(REPORT).toFile(), Report.class);
-  }
-
-  private static OnnxStudent student(Workspace workspace, Student which, int k) throws IOException {
-    Path model = workspace.folder(DistilStep.NAME).resolve(which.file());
-    return new OnnxStudent(which.title(), Files.readAllBytes(model), k);
   }
 }

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.distiller.data.PreparedFolder;
+import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.pack.BudgetException;
+import org.edgestill.distiller.pack.Evidence;
 import org.edgestill.distiller.pack.ModelPackager;
 import org.edgestill.model.Digests;
 import org.edgestill.model.DistilledFrom;
@@ -66,10 +68,8 @@ final class PackageStep implements Step {
     Path prepared = workspace.folder(PrepareStep.NAME);
     byte[] student = Files.readAllBytes(workspace.folder(DistilStep.NAME).resolve(which.file()));
     Map<String, Measured> quality = new TreeMap<>();
-    EvaluateStep.report(workspace)
-        .model(which.title())
-        .metrics()
-        .forEach((metric, m) -> quality.put(metric, new Measured(m.value(), m.low(), m.high())));
+    Report report = EvaluateStep.report(workspace);
+    report.model(which.title()).metrics().forEach((metric, m) -> quality.put(metric, measured(m)));
     DistilledFrom origin =
         new DistilledFrom(
             Digests.sha256(prepared.resolve(PreparedFolder.CARD)),
@@ -83,6 +83,7 @@ final class PackageStep implements Step {
             Instant.now().truncatedTo(ChronoUnit.SECONDS),
             origin,
             quality,
+            evidence(workspace, report, which),
             settings.seed());
     ModelPackager packager =
         new ModelPackager(
@@ -94,5 +95,48 @@ final class PackageStep implements Step {
     } catch (BudgetException | ModelRefusedException e) {
       throw new RefusedException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static Evidence evidence(Workspace workspace, Report report, Student which)
+      throws IOException {
+    RunSettings settings = workspace.settings();
+    Map<String, String> training = new TreeMap<>();
+    training.put("student", words(settings.student()));
+    if (which == Student.DISTILLED) {
+      training.put("distillation", words(settings.distillation()));
+    }
+    return new Evidence(
+        workspace.prepared().card(),
+        training,
+        report.protocol(),
+        report.warnings(),
+        report.models().stream()
+            .map(
+                model ->
+                    new Evidence.Row(
+                        model.name(), model.bytes(), measured(model.metric(Metric.NDCG_10))))
+            .toList(),
+        report.slices().stream()
+            .map(
+                part ->
+                    new Evidence.Row(
+                        part.group() + ": " + part.name(),
+                        part.users(),
+                        measured(part.of(which.title()))))
+            .toList());
+  }
+
+  private static Measured measured(org.edgestill.distiller.evaluate.Measured m) {
+    return new Measured(m.value(), m.low(), m.high());
+  }
+
+  /** Settings on one line: {@code heads 2, width 32}. */
+  private static String words(Object settings) {
+    return Json.MAPPER
+        .valueToTree(settings)
+        .toString()
+        .replaceAll("[\"{}]", "")
+        .replace(":", " ")
+        .replace(",", ", ");
   }
 }

@@ -104,6 +104,12 @@ public final class Pipeline {
         : Optional.empty();
   }
 
+  /** How long a step took when it was last done; 0 if it never was. */
+  static double seconds(Workspace workspace, String name) throws IOException {
+    Path file = workspace.folder(name).resolve(RECORD);
+    return Files.exists(file) ? Json.MAPPER.readTree(file.toFile()).path("seconds").asDouble() : 0;
+  }
+
   private void collect(String name, List<Step> order) {
     Step step = steps.get(name);
     if (step == null) {

@@ -33,6 +33,7 @@ public record RunSettings(
     TeacherSettings teacher,
     StudentSettings student,
     DistillationSettings distillation,
+    EvaluationSettings evaluation,
     @JsonProperty("package") PackageSettings packaging,
     PublishSettings publish,
     KeySettings keys) {
@@ -60,6 +61,7 @@ public record RunSettings(
         teacher,
         student,
         distillation,
+        evaluation,
         packaging,
         publish,
         keys);
@@ -78,6 +80,7 @@ public record RunSettings(
         teacher,
         student,
         distillation,
+        evaluation,
         packaging,
         publish,
         keys);

@@ -39,6 +39,8 @@ public final class SettingsFile {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
+  private static final String SEED = "seed";
+
   private final Path file;
   private final Map<String, Integer> lines = new HashMap<>();
 
@@ -53,6 +55,19 @@ public final class SettingsFile {
    */
   public static RunSettings read(Path file) {
     return new SettingsFile(file).read();
+  }
+
+  /** The same settings with one seed for everything that has one. */
+  static RunSettings withSeed(RunSettings settings, long seed) {
+    ObjectNode all = YAML.valueToTree(settings);
+    for (JsonNode holder : all.findParents(SEED)) {
+      ((ObjectNode) holder).put(SEED, seed);
+    }
+    try {
+      return YAML.treeToValue(all, RunSettings.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("settings that were read can be read again", e);
+    }
   }
 
   /** Every setting with its meaning and default, as YAML. */
@@ -127,9 +142,9 @@ public final class SettingsFile {
   /** One seed for all, unless a training has its own. */
   private static void seed(ObjectNode all, String model) {
     if (all.at("/" + model + "/training") instanceof ObjectNode training
-        && !training.has("seed")
-        && all.has("seed")) {
-      training.set("seed", all.get("seed"));
+        && !training.has(SEED)
+        && all.has(SEED)) {
+      training.set(SEED, all.get(SEED));
     }
   }
 

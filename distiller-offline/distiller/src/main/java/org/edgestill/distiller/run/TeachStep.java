@@ -70,7 +70,7 @@ final class TeachStep implements Step {
         workspace.prepared().data(),
         workspace.settings().teacher(),
         workspace.folder(NAME),
-        progress(listener));
+        LearningCurves.recording(workspace.folder(NAME), progress(listener)));
   }
 
   /** Reads the fused teacher back. */

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Where a run happens: its settings, and a folder for each step. */
 public final class Workspace {
 
+  /** Where {@code evaluate --seeds} keeps a run for each seed. */
+  static final String SEEDS = "seeds";
+
   private final RunSettings settings;
   private final Path base;
   private Preparation.@Nullable Prepared prepared;
@@ -42,6 +45,13 @@ public final class Workspace {
   /** The same settings in another run directory. */
   public Workspace withRun(Path run) {
     return new Workspace(settings.withRun(run.toAbsolutePath().toString()), base);
+  }
+
+  /** The same with another seed for everything, in a run directory within this one. */
+  Workspace withSeed(long seed) {
+    RunSettings seeded = SettingsFile.withSeed(settings, seed);
+    Path run = resolve(settings.run()).resolve(SEEDS).resolve(Long.toString(seed));
+    return new Workspace(seeded.withRun(run.toString()), base);
   }
 
   public RunSettings settings() {

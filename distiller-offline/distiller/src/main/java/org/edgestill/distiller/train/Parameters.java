@@ -99,12 +99,22 @@ final class Parameters implements AutoCloseable {
     }
   }
 
-  /** A copy of one array, row-major. */
-  float[] get(String name) {
+  /** The shape of one array. */
+  long[] shape(String name) {
+    return slice(name).shape().getShape().clone();
+  }
+
+  private Slice slice(String name) {
     Slice slice = slices.get(name);
     if (slice == null) {
       throw new IllegalArgumentException("there is no parameter '" + name + "'");
     }
+    return slice;
+  }
+
+  /** A copy of one array, row-major. */
+  float[] get(String name) {
+    Slice slice = slice(name);
     try (NDArray part =
         flat.get(new NDIndex(slice.offset() + ":" + (slice.offset() + slice.size())))) {
       return part.toFloatArray();

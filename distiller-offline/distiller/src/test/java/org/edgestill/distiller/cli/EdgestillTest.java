@@ -1,6 +1,7 @@
 package org.edgestill.distiller.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,9 +10,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.evaluate.Metric;
+import org.edgestill.distiller.export.OnnxStudent;
 import org.edgestill.distiller.pack.ModelPackager;
 import org.edgestill.distiller.run.Pipeline;
 import org.edgestill.distiller.run.RunListener;
@@ -61,9 +65,13 @@ class EdgestillTest {
     assertThat(edgestill("run", "--json")).as(err.toString()).isZero();
     JsonNode results = new ObjectMapper().readTree(out.toString());
     assertThat(results.at("/prepare/users").asInt()).isEqualTo(60);
-    assertThat(results.at("/evaluate/models")).hasSize(9);
+    assertThat(results.at("/evaluate/models")).hasSize(12);
     assertThat(Files.readString(folder.resolve("run/evaluate/evaluation.txt")))
         .contains("student-alone", "ndcg@10", "student - markov");
+    assertThat(Files.readString(folder.resolve("run/evaluate/evaluation.html")))
+        .contains("Learning curves", "transformer-svd", "Data card")
+        .as("nobody is named, and nothing of the machine")
+        .doesNotContain("somebody", folder.toString());
 
     Path still = Path.of(results.at("/package/still").asText());
     ModelPackage model = StillFile.unpack(still, folder.resolve("unpacked"));
@@ -80,12 +88,72 @@ class EdgestillTest {
           .doesNotContain("somebody");
     }
 
+    assertThat(Files.readString(model.folder().resolve("card.md")))
+        .contains("## Data", "60 users", "## Training", "transformer + ", "temperature 1.0")
+        .contains("## Quality", "| student-alone |", "## Limits", "## Licence", "not stated");
+
     assertThat(edgestill("package")).isZero();
     assertThat(err.toString()).contains("teach: up to date", "package: up to date");
     Files.writeString(folder.resolve("ring.yaml"), SETTINGS + "release: 2\n");
     assertThat(edgestill("package", "--json")).isZero();
     assertThat(err.toString()).contains("evaluate: up to date").contains("== package\n");
     assertThat(folder.resolve("run/package/ring-2.still")).exists();
+  }
+
+  @Test
+  void severalSeedsAreRunsOfTheirOwnAndOneReport() throws IOException {
+    writeRing();
+    Files.writeString(
+        folder.resolve("ring.yaml"),
+        SETTINGS.replace("epochs: 3", "epochs: 1") + "fusion: {easeLambdas: []}\n");
+    assertThat(edgestill("evaluate", "--seeds", "1,2", "--json", "-q")).as(err.toString()).isZero();
+    JsonNode report = new ObjectMapper().readTree(out.toString());
+    assertThat(report.at("/seeds")).hasSize(2);
+    for (JsonNode model : report.at("/models")) {
+      JsonNode values = model.at("/metrics/ndcg@10/perSeed");
+      if (model.at("/role").asText().equals("BASELINE")) {
+        assertThat(values.get(0))
+            .as("nothing random in %s", model.at("/name"))
+            .isEqualTo(values.get(1));
+      }
+      assertThat(model.at("/metrics/ndcg@10/mean/value").asDouble())
+          .isCloseTo((values.get(0).asDouble() + values.get(1).asDouble()) / 2, within(1e-12));
+    }
+    assertThat(folder.resolve("run/seeds/1/evaluate/ranks.csv")).exists();
+    assertThat(folder.resolve("run/seeds/2/distil/student.onnx")).exists();
+    assertThat(folder.resolve("run/seeds/evaluation.html")).content().contains("seed 2");
+    assertThat(edgestill("evaluate", "--seeds", "1,2")).isZero();
+    assertThat(err.toString()).contains("evaluate: up to date");
+    assertThat(edgestill("evaluate", "--seeds", "1,1")).isEqualTo(3);
+    assertThat(err.toString()).contains("none twice");
+  }
+
+  @Test
+  void aSampleOrWhatTheUserHasMetIsRankedOnRequest() throws IOException {
+    writeRing();
+    String settings = SETTINGS.replace("epochs: 3", "epochs: 1") + "fusion: {easeLambdas: []}\n";
+    Files.writeString(folder.resolve("ring.yaml"), settings + "evaluation: {negatives: 5}\n");
+    assertThat(edgestill("evaluate", "--json", "-q")).as(err.toString()).isZero();
+    JsonNode sampled = new ObjectMapper().readTree(out.toString());
+    assertThat(sampled.at("/warnings")).hasSize(1);
+    for (JsonNode model : sampled.at("/models")) {
+      assertThat(model.at("/metrics/hr@10/value").asDouble())
+          .as("nobody can be behind more than five: %s", model.at("/name"))
+          .isEqualTo(1);
+    }
+    Files.writeString(folder.resolve("ring.yaml"), settings + "evaluation: {filterSeen: false}\n");
+    assertThat(edgestill("evaluate", "--json", "-q")).as(err.toString()).isZero();
+    JsonNode unfiltered = new ObjectMapper().readTree(out.toString());
+    assertThat(unfiltered.at("/warnings")).isEmpty();
+    assertThat(unfiltered.at("/protocol").asText()).contains("candidates too");
+    byte[] student = Files.readAllBytes(folder.resolve("run/distil/student.onnx"));
+    int[] met = {1, 2, 3};
+    Context context = new Context(0, met, met, met);
+    try (OnnxStudent filtering = new OnnxStudent("s", student, 40);
+        OnnxStudent all = new OnnxStudent("s", student, 40, false)) {
+      assertThat(filtering.answer(List.of(context)).get(0).items()).hasSize(37);
+      assertThat(all.answer(List.of(context)).get(0).items()).hasSize(40).contains(met);
+    }
   }
 
   @Test

@@ -102,7 +102,7 @@ class EvaluatorTest {
     }
     assertThat(TargetRanks.of(scores.clone(), context, new int[] {9, 5, 30}, "m"))
         .as("5 and 9 among 5, 6, 7 ..., a target above counts")
-        .containsExactly(1, 5, 26);
+        .containsExactly(5, 1, 26);
     Arrays.fill(scores, 1);
     assertThat(TargetRanks.of(scores, context, new int[] {5, 6}, "m"))
         .as("behind the 24 others that are as good, then one after the other")
@@ -110,8 +110,46 @@ class EvaluatorTest {
   }
 
   @Test
+  void whatTheUserHasMetIsACandidateOnRequest() {
+    Evaluator unfiltered = new Evaluator(data, 7, new Protocol(false, 0, 0));
+    Evaluation evaluation = unfiltered.evaluate(scorer((c, item) -> -item), Split.TEST);
+    assertThat(evaluation.ranks())
+        .as("behind 1 to 4, and 1 to 9")
+        .isDeepEqualTo(new int[][] {{5}, {10}});
+    assertThat(evaluation.protocol().description()).contains("whole catalogue", "candidates too");
+  }
+
+  @Test
+  void aSampleIsTheSameForAllModelsAndHoldsNoTargetAndNothingMet() {
+    Evaluator sampled = new Evaluator(data, 7, new Protocol(true, 10, 3));
+    assertThat(sampled.evaluate(scorer((c, item) -> 1f), Split.TEST).ranks())
+        .as("behind all ten")
+        .isDeepEqualTo(new int[][] {{11}, {11}});
+    Scorer odd = scorer((c, item) -> item == 5 || item == 10 ? 50 : item * 37 % 101);
+    int[][] above = sampled.evaluate(scorer((c, item) -> item * 37 % 101), Split.TEST).ranks();
+    assertThat(sampled.evaluate(scorer((c, item) -> item * 37 % 101), Split.TEST).ranks())
+        .isDeepEqualTo(above);
+    assertThat(sampled.evaluate(odd, Split.TEST).ranks()[0][0]).isBetween(1, 11);
+    Evaluator everything = new Evaluator(data, 7, new Protocol(true, 1_000, 3));
+    assertThat(everything.evaluate(odd, Split.TEST).ranks())
+        .as("a sample that wants more than there are is the whole catalogue")
+        .isDeepEqualTo(evaluator.evaluate(odd, Split.TEST).ranks());
+    assertThat(sampled.evaluate(odd, Split.TEST).protocol().description()).contains("only 10");
+  }
+
+  @Test
+  void modelsMeasuredDifferentlyAreNotCompared() {
+    Scorer scorer = scorer((c, item) -> item);
+    Evaluation full = evaluator.evaluate(scorer, Split.TEST);
+    Evaluation sampled =
+        new Evaluator(data, 7, new Protocol(true, 5, 0)).evaluate(scorer, Split.TEST);
+    assertThatThrownBy(() -> full.minus(sampled, Metric.HR_10))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void metricsOfSeveralTargets() {
-    int[] ranks = {1, 3, 8, 40};
+    int[] ranks = {3, 40, 1, 8};
     assertThat(new Metric(Metric.Kind.HR, 5).of(ranks)).isEqualTo(1);
     assertThat(new Metric(Metric.Kind.RECALL, 5).of(ranks)).isEqualTo(0.5);
     assertThat(new Metric(Metric.Kind.PRECISION, 5).of(ranks)).isEqualTo(0.4);
@@ -133,19 +171,21 @@ class EvaluatorTest {
   void intervalsHoldTheMeanAndRepeatWithTheSeed() {
     double[] values = new double[400];
     Arrays.setAll(values, i -> i % 4 == 0 ? 1 : 0);
-    Measured measured = Bootstrap.mean(values, 1);
+    Bootstrap bootstrap = new Bootstrap(400, 1);
+    Measured measured = bootstrap.mean(values);
     assertThat(measured.value()).isEqualTo(0.25);
     // normal approximation: 0.25 +- 1.96 * sqrt(.25 * .75 / 400) = 0.25 +- 0.0424
     assertThat(measured.low()).isCloseTo(0.2076, within(0.01));
     assertThat(measured.high()).isCloseTo(0.2924, within(0.01));
-    assertThat(Bootstrap.mean(values, 1)).isEqualTo(measured);
+    assertThat(new Bootstrap(400, 1).mean(values)).isEqualTo(measured);
+    assertThat(new Bootstrap(400, 2).mean(values)).isNotEqualTo(measured);
   }
 
   @Test
   void twoModelsAreComparedUserByUser() {
     Evaluation good = evaluator.evaluate(scorer((c, item) -> -item), Split.TEST);
     Evaluation bad = evaluator.evaluate(scorer((c, item) -> item), Split.TEST);
-    Measured gain = good.minus(bad, Metric.HR_10);
+    Measured gain = good.minus(bad, Metric.HR_10).difference();
     assertThat(gain.value()).isEqualTo(1);
     assertThat(gain.low()).isEqualTo(1);
   }
