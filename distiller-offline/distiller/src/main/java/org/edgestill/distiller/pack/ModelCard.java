@@ -62,7 +62,9 @@ final class ModelCard {
         "events",
         "%,d of %,d users on %,d items, %s to %s"
             .formatted(of.events(), of.users(), of.items(), of.firstEvent(), of.lastEvent()));
-    row("by behaviour", of.eventsPerBehaviour().toString().replaceAll("[{}]", ""));
+    row(
+        "by behaviour",
+        of.eventsPerBehaviour().toString().replaceAll("[{}]", "").replace('=', ' '));
     row("for training", "%,d events".formatted(of.trainEvents()));
     row(
         "left out",
@@ -84,7 +86,7 @@ final class ModelCard {
   private void quality() {
     section("Quality");
     say(
-        "The hidden last events of each user, guessed from what came before; %s; 95 %% bootstrap"
+        "The hidden events of each user, guessed from what came before; %s; 95 %% bootstrap"
                 .formatted(evidence.protocol())
             + " intervals over users.");
     evidence.warnings().forEach(warning -> say("**Mind:** " + warning));
