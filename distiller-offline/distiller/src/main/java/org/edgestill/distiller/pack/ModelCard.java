@@ -68,7 +68,9 @@ final class ModelCard {
                 of.firstEvent() == null
                     ? ""
                     : ", %s to %s".formatted(of.firstEvent(), of.lastEvent())));
-    row("by behaviour", of.eventsPerBehaviour().toString().replaceAll("[{}]", ""));
+    row(
+        "by behaviour",
+        of.eventsPerBehaviour().toString().replaceAll("[{}]", "").replace('=', ' '));
     row("for training", "%,d events".formatted(of.split().trainEvents()));
     row(
         "left out",
@@ -90,8 +92,7 @@ final class ModelCard {
   private void quality(String split) {
     section("Quality");
     say(split);
-    say(
-        "Ranking: %s; 95 %% bootstrap intervals over users.".formatted(evidence.protocol()));
+    say("Ranking: %s; 95 %% bootstrap intervals over users.".formatted(evidence.protocol()));
     evidence.warnings().forEach(warning -> say("**Mind:** " + warning));
     header("metric", "value", "interval");
     new TreeMap<>(about.quality())

@@ -96,7 +96,8 @@ final class PageParts {
       }
     }
     ObjectNode all = Json.MAPPER.valueToTree(settings);
-    all.remove(List.of("run", "publish", "keys")); // where it lies and how it is sent changes no figure
+    all.remove(
+        List.of("run", "publish", "keys")); // where it lies and how it is sent changes no figure
     return section(
         "What was run",
         Element.of("div", "card").add(table.element()),
