@@ -11,7 +11,7 @@ import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.NonFiniteScoreException;
 import org.edgestill.distiller.evaluate.Scorer;
 import org.edgestill.distiller.evaluate.Split;
-import org.edgestill.distiller.evaluate.TargetRank;
+import org.edgestill.distiller.evaluate.TargetRanks;
 
 /**
  * Several models as one: the weighted sum of their scores, each brought to mean 0 and deviation 1
@@ -105,8 +105,8 @@ public final class Fusion implements Scorer {
       for (int p = 0; p < scaled.length; p++) {
         add(scaled[p][i], weights[p], sum);
       }
-      int target = data.validItem(contexts.get(i).user());
-      total += Metric.NDCG_10.of(TargetRank.of(sum, contexts.get(i), target, name));
+      int[] targets = Split.VALIDATION.targets(data, contexts.get(i).user());
+      total += Metric.NDCG_10.of(TargetRanks.of(sum, contexts.get(i), targets, name));
     }
     return total;
   }
