@@ -34,6 +34,7 @@ public final class Edgestill {
     step(line, terminal, "prepare", "Read the behaviour log, clean it, split it.");
     step(line, terminal, "teach", "Train the Transformer and fuse it with Markov and EASE.");
     step(line, terminal, "distil", "Train the student on the teacher's knowledge.");
+    step(line, terminal, "ladder", "Measure the student in every precision: bytes, quality, time.");
     step(line, terminal, "evaluate", "Rank the whole catalogue with every model; print a table.");
     step(line, terminal, "package", "Make the model package and its .still file.");
     line.addSubcommand("keys", new KeysCommand(terminal));

@@ -39,6 +39,7 @@ public final class Pipeline {
             new PrepareStep(),
             new TeachStep(),
             new DistilStep(),
+            new LadderStep(),
             new EvaluateStep(),
             new PackageStep())) {
       steps.put(step.name(), step);
