@@ -37,6 +37,8 @@ public final class Edgestill {
     step(line, terminal, "ladder", "Measure the student in every precision: bytes, quality, time.");
     step(line, terminal, "evaluate", "Rank the whole catalogue with every model; print a table.");
     step(line, terminal, "package", "Make the model package and its .still file.");
+    line.addSubcommand("ablate", new AblateCommand(terminal));
+    line.addSubcommand("tune", new TuneCommand(terminal));
     line.addSubcommand("keys", new KeysCommand(terminal));
     line.addSubcommand("publish", new PublishCommand(terminal));
     line.addSubcommand("run", new RunCommand(terminal));

@@ -32,6 +32,8 @@ public record RunSettings(
     TeacherSettings teacher,
     StudentSettings student,
     DistillationSettings distillation,
+    AblationSettings ablation,
+    TuningSettings tuning,
     @JsonProperty("package") PackageSettings packaging,
     PublishSettings publish) {
 
@@ -58,6 +60,8 @@ public record RunSettings(
         teacher,
         student,
         distillation,
+        ablation,
+        tuning,
         packaging,
         publish);
   }
@@ -75,6 +79,8 @@ public record RunSettings(
         teacher,
         student,
         distillation,
+        ablation,
+        tuning,
         packaging,
         publish);
   }
