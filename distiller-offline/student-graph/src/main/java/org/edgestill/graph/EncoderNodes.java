@@ -45,7 +45,7 @@ final class EncoderNodes {
     int d = shape.width();
     String perHead = graph.longs("attention.heads", new long[] {-1, heads, d}, 3);
     String joined = graph.longs("attention.joined", new long[] {-1, (long) heads * d}, 2);
-    String positions = graph.floats("positions.table", attention.positions(), shape.length(), d);
+    String positions = graph.weights("positions.table", attention.positions(), shape.length(), d);
 
     String x = graph.node("Add", List.of(events, positions));
     String h = layers.norm("norm1", attention.norm(), x);
@@ -65,13 +65,13 @@ final class EncoderNodes {
   /** The operator GRU; one more input tells it of padding. */
   private String recurrence(Encoder.Recurrence recurrence, String events, Layers.History history) {
     int d = shape.width();
-    String input = graph.floats("gru.input", withPadding(recurrence.input()), 1, 3L * d, d + 1L);
+    String input = graph.weights("gru.input", withPadding(recurrence.input()), 1, 3L * d, d + 1L);
     String hidden =
-        graph.floats("gru.hidden", updateFirst(recurrence.hidden().weight()), 1, 3L * d, d);
+        graph.weights("gru.hidden", updateFirst(recurrence.hidden().weight()), 1, 3L * d, d);
     float[] biases = new float[6 * d];
     System.arraycopy(updateFirst(recurrence.input().bias()), 0, biases, 0, 3 * d);
     System.arraycopy(updateFirst(recurrence.hidden().bias()), 0, biases, 3 * d, 3 * d);
-    String bias = graph.floats("gru.bias", biases, 1, 6L * d);
+    String bias = graph.weights("gru.bias", biases, 1, 6L * d);
     String flagged =
         graph.node(
             "Concat", List.of(events, layers.padding(history.items())), attribute("axis", -1));
@@ -109,11 +109,11 @@ final class EncoderNodes {
 
   private String mean(Encoder.WeightedMean mean, String events, Layers.History history) {
     String behaviours =
-        graph.floats("mean.behaviours", mean.behaviourWeight(), shape.behaviourCodes());
+        graph.weights("mean.behaviours", mean.behaviourWeight(), shape.behaviourCodes());
     String logits = graph.node("Gather", List.of(behaviours, history.behaviours()));
     if (mean.recency() != null) {
-      String gaps = graph.floats("mean.gaps", mean.gapWeight(), shape.gapCodes());
-      String recency = graph.floats("mean.recency", mean.recency(), shape.length());
+      String gaps = graph.weights("mean.gaps", mean.gapWeight(), shape.gapCodes());
+      String recency = graph.weights("mean.recency", mean.recency(), shape.length());
       logits =
           graph.node("Add", List.of(logits, graph.node("Gather", List.of(gaps, history.gaps()))));
       logits = graph.node("Add", List.of(logits, recency));

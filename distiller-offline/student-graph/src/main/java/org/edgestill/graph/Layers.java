@@ -18,8 +18,8 @@ record Layers(GraphBuilder graph, StudentShape shape) {
   record History(String items, String behaviours, String gaps) {}
 
   String norm(String name, Norm norm, String x) {
-    String scale = graph.floats(name + ".scale", norm.scale(), shape.width());
-    String bias = graph.floats(name + ".bias", norm.bias(), shape.width());
+    String scale = graph.weights(name + ".scale", norm.scale(), shape.width());
+    String bias = graph.weights(name + ".bias", norm.bias(), shape.width());
     return graph.node(
         "LayerNormalization",
         List.of(x, scale, bias),
@@ -30,8 +30,8 @@ record Layers(GraphBuilder graph, StudentShape shape) {
   String linear(String name, Linear linear, String x) {
     int out = linear.bias().length;
     String weight =
-        graph.floats(name + ".weight", linear.weight(), out, linear.weight().length / out);
-    String bias = graph.floats(name + ".bias", linear.bias(), out);
+        graph.weights(name + ".weight", linear.weight(), out, linear.weight().length / out);
+    String bias = graph.weights(name + ".bias", linear.bias(), out);
     return graph.node("Gemm", List.of(x, weight, bias), attribute("transB", 1));
   }
 

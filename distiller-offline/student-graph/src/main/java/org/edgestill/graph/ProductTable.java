@@ -32,7 +32,7 @@ record ProductTable(StudentShape shape, int parts, int words, String numbers, St
     String numbers =
         graph.node("Add", List.of(wide, graph.ints("items.firstCodes", firstOf, parts)));
     String codewords =
-        graph.floats(
+        graph.weights(
             "items.codewords",
             product.codewords(),
             (long) parts * product.words(),

@@ -29,7 +29,7 @@ record QuantizedTable(StudentShape shape, int bits, String table, String scales)
         shape,
         bits,
         graph.unsignedBytes("items.table", quantized.values(), shape.rows(), blocks, blockBytes),
-        graph.floats("items.scales", quantized.scales(), shape.rows(), blocks));
+        graph.weights("items.scales", quantized.scales(), shape.rows(), blocks));
   }
 
   @Override

@@ -41,7 +41,7 @@ public final class StudentGraph {
   /** The operator set that a runtime must know. */
   public static final int OPSET = GraphBuilder.OPSET;
 
-  private final GraphBuilder graph = new GraphBuilder("student");
+  private final GraphBuilder graph;
   private final StudentWeights weights;
   private final StudentShape shape;
   private final Precision precision;
@@ -50,12 +50,13 @@ public final class StudentGraph {
     this.weights = weights;
     this.shape = weights.shape();
     this.precision = precision;
+    this.graph = new GraphBuilder("student", precision != Precision.FP32);
   }
 
   /**
    * A model whose item table has some precision. Below {@link Precision#FP32} the prior has 8 bits,
-   * and all else is in single precision. With 8 or 4 bits the product with the item table rounds
-   * the user's vector to 8 bits too.
+   * and all else half precision, which the runtime widens when it opens the model. With 8 or 4 bits
+   * the product with the item table rounds the user's vector to 8 bits too.
    */
   public static byte[] of(StudentWeights weights, Precision precision) {
     return new StudentGraph(weights, precision).build();
@@ -121,8 +122,8 @@ public final class StudentGraph {
   private String embed(ItemTable table, Layers.History history) {
     int d = shape.width();
     String behaviourTable =
-        graph.floats("behaviours.table", weights.behaviours(), shape.behaviourCodes(), d);
-    String gapTable = graph.floats("gaps.table", weights.gaps(), shape.gapCodes(), d);
+        graph.weights("behaviours.table", weights.behaviours(), shape.behaviourCodes(), d);
+    String gapTable = graph.weights("gaps.table", weights.gaps(), shape.gapCodes(), d);
     String e = table.lookUp(graph, history.items());
     String behaviours = graph.node("Gather", List.of(behaviourTable, history.behaviours()));
     e = graph.node("Add", List.of(e, behaviours));
@@ -144,7 +145,7 @@ public final class StudentGraph {
   private String itemBias() {
     float[] bias = Arrays.copyOf(weights.itemBias(), weights.itemBias().length);
     bias[0] = Float.NEGATIVE_INFINITY;
-    return graph.floats("items.bias", bias, shape.rows());
+    return graph.weights("items.bias", bias, shape.rows());
   }
 
   private String without(String exclude, String scores) {

@@ -85,6 +85,7 @@ final class Trials {
   private String key(StudentSettings student, DistillationSettings distillation)
       throws IOException {
     ObjectNode all = Json.object();
+    all.put("format", Pipeline.FORMAT);
     all.set("student", Json.MAPPER.valueToTree(student));
     all.set("distillation", Json.MAPPER.valueToTree(distillation));
     all.put("teacher", lessons.knowledge().fingerprint());
