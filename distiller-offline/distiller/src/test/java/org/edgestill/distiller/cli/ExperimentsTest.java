@@ -33,6 +33,7 @@ class ExperimentsTest {
         layers: 1
         training: {epochs: 2, batchTokens: 800, overlap: 6}
       student:
+        width: 64
         inner: 16
         training: {epochs: 2, batchTokens: 800, overlap: 6, seed: 7}
       ablation:
