@@ -3,6 +3,7 @@ package org.edgestill.distiller.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,11 +76,18 @@ final class Trials {
             trained.restarts(),
             Math.round((System.nanoTime() - start) / 1e8) / 10.0,
             Arrays.stream(evaluation.ranks()).mapToDouble(Metric.NDCG_10::of).toArray());
-    // the state of the training goes away: all that is asked of it is in the record
-    DurableFiles.deleteTree(folder);
-    Files.createDirectories(folder);
     DurableFiles.write(record, Json.MAPPER.writeValueAsBytes(trial));
+    deleteStates(folder);
     return trial;
+  }
+
+  /** All that will be asked of a finished training is in its record. */
+  private static void deleteStates(Path folder) throws IOException {
+    try (DirectoryStream<Path> states = Files.newDirectoryStream(folder, "*.state")) {
+      for (Path state : states) {
+        Files.delete(state);
+      }
+    }
   }
 
   private String key(StudentSettings student, DistillationSettings distillation)
