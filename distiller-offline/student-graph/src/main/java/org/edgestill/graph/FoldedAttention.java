@@ -13,18 +13,18 @@ package org.edgestill.graph;
  */
 record FoldedAttention(Linear ask, Linear tell) {
 
-  static FoldedAttention of(StudentWeights weights) {
-    return new FoldedAttention(ask(weights), tell(weights));
+  static FoldedAttention of(StudentShape shape, Encoder.Attention weights) {
+    return new FoldedAttention(ask(shape, weights), tell(shape, weights));
   }
 
-  private static Linear ask(StudentWeights weights) {
-    int d = weights.shape().width();
-    int headWidth = weights.shape().headWidth();
+  private static Linear ask(StudentShape shape, Encoder.Attention weights) {
+    int d = shape.width();
+    int headWidth = shape.headWidth();
     double scale = 1 / Math.sqrt(headWidth);
     float[] query = weights.query().weight();
     float[] key = weights.key().weight();
-    float[] folded = new float[weights.shape().heads() * d * d];
-    float[] bias = new float[weights.shape().heads() * d];
+    float[] folded = new float[shape.heads() * d * d];
+    float[] bias = new float[shape.heads() * d];
     for (int row = 0; row < bias.length; row++) {
       int firstUnit = row / d * headWidth;
       int in = row % d;
@@ -44,10 +44,10 @@ record FoldedAttention(Linear ask, Linear tell) {
     return new Linear(folded, bias);
   }
 
-  private static Linear tell(StudentWeights weights) {
-    int d = weights.shape().width();
-    int heads = weights.shape().heads();
-    int headWidth = weights.shape().headWidth();
+  private static Linear tell(StudentShape shape, Encoder.Attention weights) {
+    int d = shape.width();
+    int heads = shape.heads();
+    int headWidth = shape.headWidth();
     float[] output = weights.output().weight();
     float[] value = weights.value().weight();
     float[] folded = new float[d * heads * d];

@@ -31,9 +31,16 @@ final class GraphBuilder {
   private static final String CONTRIB = "com.microsoft";
 
   private final GraphProto.Builder graph;
+  private final boolean halfWeights;
   private final Map<String, Integer> counters = new TreeMap<>();
 
-  GraphBuilder(String name) {
+  /**
+   * A graph.
+   *
+   * @param halfWeights whether weights are stored in half precision
+   */
+  GraphBuilder(String name, boolean halfWeights) {
+    this.halfWeights = halfWeights;
     graph = GraphProto.newBuilder().setName(name);
   }
 
@@ -51,6 +58,22 @@ final class GraphBuilder {
     ByteBuffer raw = raw(values.length * Float.BYTES);
     raw.asFloatBuffer().put(values);
     return constant(name, DataType.FLOAT, raw, shape);
+  }
+
+  /**
+   * What was learned: in half precision if the graph has it so. The runtime widens it once, when it
+   * opens the model; all computing is in single precision.
+   */
+  String weights(String name, float[] values, long... shape) {
+    if (!halfWeights) {
+      return floats(name, values, shape);
+    }
+    ByteBuffer raw = raw(values.length * Short.BYTES);
+    for (int i = 0; i < values.length; i++) {
+      raw.putShort(i * Short.BYTES, Half.of(values[i]));
+    }
+    String half = constant(name, DataType.FLOAT16, raw, shape);
+    return node("Cast", List.of(half), attribute("to", DataType.FLOAT.getNumber()));
   }
 
   String longs(String name, long[] values, long... shape) {

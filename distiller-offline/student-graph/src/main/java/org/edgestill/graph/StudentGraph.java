@@ -41,34 +41,35 @@ public final class StudentGraph {
   /** The operator set that a runtime must know. */
   public static final int OPSET = GraphBuilder.OPSET;
 
-  /**
-   * Added to the attention score of padding. Finite, so that a history of nothing but padding gives
-   * even weights, not NaN.
-   */
-  private static final float MASKED = -1e9f;
-
-  private final GraphBuilder graph = new GraphBuilder("student");
+  private final GraphBuilder graph;
   private final StudentWeights weights;
   private final StudentShape shape;
-  private final boolean eightBit;
+  private final Precision precision;
 
-  private StudentGraph(StudentWeights weights, boolean eightBit) {
+  private StudentGraph(StudentWeights weights, Precision precision) {
     this.weights = weights;
     this.shape = weights.shape();
-    this.eightBit = eightBit;
+    this.precision = precision;
+    this.graph = new GraphBuilder("student", precision != Precision.FP32);
+  }
+
+  /**
+   * A model whose item table has some precision. Below {@link Precision#FP32} the prior has 8 bits,
+   * and all else half precision, which the runtime widens when it opens the model. With 8 or 4 bits
+   * the product with the item table rounds the user's vector to 8 bits too.
+   */
+  public static byte[] of(StudentWeights weights, Precision precision) {
+    return new StudentGraph(weights, precision).build();
   }
 
   /** The model in single precision throughout, for comparison with the training code. */
   public static byte[] fp32(StudentWeights weights) {
-    return new StudentGraph(weights, false).build();
+    return of(weights, Precision.FP32);
   }
 
-  /**
-   * The model that gateways run: item table and prior in 8 bits, all else in single precision. The
-   * product with the item table rounds the user's vector to 8 bits too.
-   */
+  /** The model with an item table of 8 bits. */
   public static byte[] int8(StudentWeights weights) {
-    return new StudentGraph(weights, true).build();
+    return of(weights, Precision.INT8);
   }
 
   /**
@@ -98,13 +99,14 @@ public final class StudentGraph {
     String exclude = graph.input("exclude", DataType.INT64, "batch", "excluded");
     String k = graph.input("k", DataType.INT64, "1");
 
-    ItemTable table =
-        eightBit ? ItemTable.Int8.addTo(graph, weights) : ItemTable.Fp32.addTo(graph, weights);
-    String user = user(embed(table, items, behaviours, gaps), items);
+    ItemTable table = ItemTable.addTo(graph, weights, precision);
+    Layers.History history = new Layers.History(items, behaviours, gaps);
+    String user = user(embed(table, history), history);
     String scores = table.score(graph, user, itemBias());
     TransitionPrior prior = weights.prior();
     if (prior != null) {
-      scores = new PriorTable(graph, shape, prior, eightBit).addTo(items, scores);
+      scores =
+          new PriorTable(graph, shape, prior, precision != Precision.FP32).addTo(items, scores);
     }
     graph.node(
         "TopK",
@@ -116,81 +118,34 @@ public final class StudentGraph {
     return graph.model(metadata());
   }
 
-  /** x: float [B, L, d]. */
-  private String embed(ItemTable table, String items, String behaviours, String gaps) {
+  /** e: float [B, L, d]. */
+  private String embed(ItemTable table, Layers.History history) {
     int d = shape.width();
     String behaviourTable =
-        graph.floats("behaviours.table", weights.behaviours(), shape.behaviourCodes(), d);
-    String gapTable = graph.floats("gaps.table", weights.gaps(), shape.gapCodes(), d);
-    String positions = graph.floats("positions.table", weights.positions(), shape.length(), d);
-    String x = graph.node("Add", List.of(table.lookUp(graph, items), positions));
-    x = graph.node("Add", List.of(x, graph.node("Gather", List.of(behaviourTable, behaviours))));
-    return graph.node("Add", List.of(x, graph.node("Gather", List.of(gapTable, gaps))));
+        graph.weights("behaviours.table", weights.behaviours(), shape.behaviourCodes(), d);
+    String gapTable = graph.weights("gaps.table", weights.gaps(), shape.gapCodes(), d);
+    String e = table.lookUp(graph, history.items());
+    String behaviours = graph.node("Gather", List.of(behaviourTable, history.behaviours()));
+    e = graph.node("Add", List.of(e, behaviours));
+    return graph.node("Add", List.of(e, graph.node("Gather", List.of(gapTable, history.gaps()))));
   }
 
-  /** From x [B, L, d] to u [B, d]. */
-  private String user(String x, String items) {
-    String newest = graph.longs("newest", new long[] {shape.length() - 1});
-    String h = norm("norm1", weights.norm1(), x);
-    String hLast = graph.node("Gather", List.of(h, newest), attribute("axis", 1));
-    String xLast = graph.node("Gather", List.of(x, newest), attribute("axis", 1));
-    String y = graph.node("Add", List.of(xLast, attention(h, hLast, items)));
-    String inner = linear("inner", weights.inner(), norm("norm2", weights.norm2(), y));
+  /** From e [B, L, d] to u [B, d]. */
+  private String user(String events, Layers.History history) {
+    Layers layers = new Layers(graph, shape);
+    String y = new EncoderNodes(layers).addTo(weights.encoder(), events, history);
+    String inner =
+        layers.linear("inner", weights.inner(), layers.norm("norm2", weights.norm2(), y));
     String active = graph.node("Gelu", List.of(inner));
-    String z = graph.node("Add", List.of(y, linear("outer", weights.outer(), active)));
-    return norm("norm3", weights.norm3(), z);
-  }
-
-  /** What the newest position learns from all: float [B, d]. */
-  private String attention(String h, String hLast, String items) {
-    FoldedAttention folded = FoldedAttention.of(weights);
-    int heads = shape.heads();
-    int d = shape.width();
-    String one = graph.longs("one", new long[] {1}, 1);
-    String perHead = graph.longs("attention.heads", new long[] {-1, heads, d}, 3);
-    String joined = graph.longs("attention.joined", new long[] {-1, (long) heads * d}, 2);
-    String padding = graph.longs("padding", new long[] {0}, 1);
-    String masked = graph.floats("attention.masked", new float[] {MASKED}, 1);
-    String kept = graph.floats("attention.kept", new float[] {0}, 1);
-
-    String isPadding =
-        graph.node("Equal", List.of(graph.node("Unsqueeze", List.of(items, one)), padding));
-    String mask = graph.node("Where", List.of(isPadding, masked, kept));
-    String ask = linear("attention.ask", folded.ask(), hLast);
-    String asks = graph.node("Reshape", List.of(ask, perHead));
-    String columns = graph.node("Transpose", List.of(h), attribute("perm", new long[] {0, 2, 1}));
-    String match = graph.node("MatMul", List.of(asks, columns));
-    String attend =
-        graph.node(
-            "Softmax", List.of(graph.node("Add", List.of(match, mask))), attribute("axis", -1));
-    String mixtures = graph.node("MatMul", List.of(attend, h));
-    return linear(
-        "attention.tell", folded.tell(), graph.node("Reshape", List.of(mixtures, joined)));
-  }
-
-  private String norm(String name, Norm norm, String x) {
-    String scale = graph.floats(name + ".scale", norm.scale(), shape.width());
-    String bias = graph.floats(name + ".bias", norm.bias(), shape.width());
-    return graph.node(
-        "LayerNormalization",
-        List.of(x, scale, bias),
-        attribute("axis", -1),
-        attribute("epsilon", StudentWeights.NORM_EPSILON));
-  }
-
-  private String linear(String name, Linear linear, String x) {
-    int out = linear.bias().length;
-    String weight =
-        graph.floats(name + ".weight", linear.weight(), out, linear.weight().length / out);
-    String bias = graph.floats(name + ".bias", linear.bias(), out);
-    return graph.node("Gemm", List.of(x, weight, bias), attribute("transB", 1));
+    String z = graph.node("Add", List.of(y, layers.linear("outer", weights.outer(), active)));
+    return layers.norm("norm3", weights.norm3(), z);
   }
 
   /** Negative infinity for padding comes for free with the bias. */
   private String itemBias() {
     float[] bias = Arrays.copyOf(weights.itemBias(), weights.itemBias().length);
     bias[0] = Float.NEGATIVE_INFINITY;
-    return graph.floats("items.bias", bias, shape.rows());
+    return graph.weights("items.bias", bias, shape.rows());
   }
 
   private String without(String exclude, String scores) {
@@ -217,6 +172,8 @@ public final class StudentGraph {
         "edgestill.successors",
         Integer.toString(prior == null ? 0 : prior.successors()),
         "edgestill.precision",
-        eightBit ? "int8" : "fp32");
+        precision.text(),
+        "edgestill.kind",
+        weights.encoder().kind().text());
   }
 }

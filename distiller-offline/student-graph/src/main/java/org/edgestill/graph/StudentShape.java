@@ -6,9 +6,9 @@ package org.edgestill.graph;
  * @param items V, how many items there are; they are numbered from 1, and every item table has V +
  *     1 rows, row 0 being padding
  * @param length L, how many events the student looks at
- * @param width d, the width of every vector; a multiple of 16, because the runtime's 8-bit product
- *     works on blocks of 16, 32 or 64 values
- * @param heads attention heads; divides the width
+ * @param width d, the width of every vector; a multiple of 16, because the runtime's quantised
+ *     product works on blocks of 16, 32 or 64 values
+ * @param heads attention heads; divides the width; 1 for a student without attention
  * @param inner f, the inner width of the feed-forward part
  * @param behaviourCodes how many behaviour codes there are, padding included
  * @param gapCodes how many time-gap codes there are, padding included
@@ -50,7 +50,9 @@ public record StudentShape(
     return width / heads;
   }
 
-  /** Values that share one scale in the 8-bit table: the largest of 64, 32 and 16 that fits. */
+  /**
+   * Values that share one scale in a table of 8 or 4 bits: the largest of 64, 32 and 16 that fits.
+   */
   public int blockSize() {
     return Math.min(LARGEST_BLOCK, Integer.lowestOneBit(width));
   }

@@ -4,18 +4,16 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of a student: one pre-norm Transformer block (Vaswani et al., 2017; pre-norm after
- * Xiong et al., 2020) of which only the newest position asks, with the item table shared between
- * input and output (as in SASRec, Kang and McAuley, 2018).
+ * The weights of a student: an {@link Encoder} turns the history into a vector y, a feed-forward
+ * part follows, and the item table is shared between input and output (as in SASRec, Kang and
+ * McAuley, 2018).
  *
  * <p>For a history of items, behaviours and gaps at positions t = 0..L-1, left-padded with 0, the
  * newest at L-1:
  *
  * <pre>
- * x_t    = items[item_t] + positions[t] + behaviours[behaviour_t] + gaps[gap_t]
- * h_t    = norm1(x_t)
- * a      = attention(query(h_last), key(h), value(h)), padding masked, scale 1/sqrt(d/heads)
- * y      = x_last + output(a)
+ * e_t    = items[item_t] + behaviours[behaviour_t] + gaps[gap_t]
+ * y      = encoder(e)
  * z      = y + outer(gelu(inner(norm2(y))))          gelu is the exact one, with erf
  * u      = norm3(z)
  * scores = items u + itemBias + prior
@@ -27,14 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param shape the sizes, called V, L, d, f below
  * @param items shape [V + 1, d]
  * @param itemBias shape [V + 1]; what is said for padding (row 0) is ignored
- * @param positions shape [L, d]
  * @param behaviours shape [behaviourCodes, d]
  * @param gaps shape [gapCodes, d]
- * @param norm1 before attention
- * @param query [d, d]
- * @param key [d, d]
- * @param value [d, d]
- * @param output [d, d]; heads are concatenated at its input, the first head first
+ * @param encoder what kind of student it is
  * @param norm2 before the feed-forward part
  * @param inner [f, d]
  * @param outer [d, f]
@@ -46,14 +39,9 @@ public record StudentWeights(
     StudentShape shape,
     float[] items,
     float[] itemBias,
-    float[] positions,
     float[] behaviours,
     float[] gaps,
-    Norm norm1,
-    Linear query,
-    Linear key,
-    Linear value,
-    Linear output,
+    Encoder encoder,
     Norm norm2,
     Linear inner,
     Linear outer,
@@ -72,14 +60,9 @@ public record StudentWeights(
     int d = shape.width();
     requireValues("items", items, (long) shape.rows() * d);
     requireBias(itemBias, shape.rows());
-    requireValues("positions", positions, (long) shape.length() * d);
     requireValues("behaviours", behaviours, (long) shape.behaviourCodes() * d);
     requireValues("gaps", gaps, (long) shape.gapCodes() * d);
-    norm1.require("norm1", d);
-    query.require("query", d, d);
-    key.require("key", d, d);
-    value.require("value", d, d);
-    output.require("output", d, d);
+    encoder.require(shape);
     norm2.require("norm2", d);
     inner.require("inner", shape.inner(), d);
     outer.require("outer", d, shape.inner());
@@ -92,53 +75,64 @@ public record StudentWeights(
   /** The same student with another prior. */
   public StudentWeights withPrior(@Nullable TransitionPrior other) {
     return new StudentWeights(
-        shape,
-        items,
-        itemBias,
-        positions,
-        behaviours,
-        gaps,
-        norm1,
-        query,
-        key,
-        value,
-        output,
-        norm2,
-        inner,
-        outer,
-        norm3,
-        other);
+        shape, items, itemBias, behaviours, gaps, encoder, norm2, inner, outer, norm3, other);
+  }
+
+  /** A Transformer that has learned nothing; for tests and measurements. */
+  public static StudentWeights random(long seed, StudentShape shape, int successors) {
+    return random(seed, shape, StudentKind.TRANSFORMER, successors);
   }
 
   /**
    * A student that has learned nothing, with values spread as in a trained one; for tests and
-   * measurements.
+   * measurements: neither the size of its graph nor its speed depends on what was learned.
    *
    * @param seed equal seeds give equal weights
    * @param successors of the prior; 0 for no prior
    */
-  public static StudentWeights random(long seed, StudentShape shape, int successors) {
+  public static StudentWeights random(
+      long seed, StudentShape shape, StudentKind kind, int successors) {
     Random random = new Random(seed);
     int d = shape.width();
     int f = shape.inner();
     float perInput = (float) (1 / Math.sqrt(d));
+    float[] gaps = gaussian(random, shape.gapCodes() * d, perInput / 2);
     return new StudentWeights(
         shape,
         gaussian(random, shape.rows() * d, perInput),
         gaussian(random, shape.rows(), 0.3f),
-        gaussian(random, shape.length() * d, perInput / 2),
         gaussian(random, shape.behaviourCodes() * d, perInput / 2),
-        gaussian(random, shape.gapCodes() * d, perInput / 2),
-        randomNorm(random, d),
-        randomLinear(random, d, d),
-        randomLinear(random, d, d),
-        randomLinear(random, d, d),
-        randomLinear(random, d, d),
+        kind.ordered() ? gaps : new float[gaps.length],
+        randomEncoder(random, shape, kind),
         randomNorm(random, d),
         randomLinear(random, f, d),
         randomLinear(random, d, f),
         randomNorm(random, d),
         successors == 0 ? null : randomPrior(random, shape, successors));
+  }
+
+  private static Encoder randomEncoder(Random random, StudentShape shape, StudentKind kind) {
+    int d = shape.width();
+    return switch (kind) {
+      case TRANSFORMER ->
+          new Encoder.Attention(
+              gaussian(random, shape.length() * d, (float) (1 / Math.sqrt(d)) / 2),
+              randomNorm(random, d),
+              randomLinear(random, d, d),
+              randomLinear(random, d, d),
+              randomLinear(random, d, d),
+              randomLinear(random, d, d));
+      case GRU ->
+          new Encoder.Recurrence(randomLinear(random, 3 * d, d), randomLinear(random, 3 * d, d));
+      case MEAN ->
+          new Encoder.WeightedMean(
+              gaussian(random, shape.length(), 1),
+              gaussian(random, shape.behaviourCodes(), 1),
+              gaussian(random, shape.gapCodes(), 1));
+      case BAG ->
+          new Encoder.WeightedMean(
+              null, gaussian(random, shape.behaviourCodes(), 1), new float[shape.gapCodes()]);
+    };
   }
 
   private static TransitionPrior randomPrior(Random random, StudentShape shape, int successors) {

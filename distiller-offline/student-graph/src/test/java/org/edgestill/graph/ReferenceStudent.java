@@ -65,65 +65,125 @@ final class ReferenceStudent {
   }
 
   private double[] user(long[] items, long[] behaviours, long[] gaps) {
-    int length = shape.length();
-    double[][] x = new double[length][];
-    double[][] h = new double[length][];
-    for (int t = 0; t < length; t++) {
-      x[t] = embed(items[t], t, behaviours[t], gaps[t]);
-      h[t] = norm(weights.norm1(), x[t]);
-    }
-    double[] attended = linear(weights.output(), attention(h, items));
-    double[] y = sum(x[length - 1], attended);
+    double[] y = encode(items, behaviours, gaps);
     double[] inner = linear(weights.inner(), norm(weights.norm2(), y));
     double[] z = sum(y, linear(weights.outer(), Arrays.stream(inner).map(this::gelu).toArray()));
     return norm(weights.norm3(), z);
   }
 
-  private double[] embed(long item, int position, long behaviour, long gap) {
+  private double[] encode(long[] items, long[] behaviours, long[] gaps) {
+    double[][] e = new double[shape.length()][];
+    for (int t = 0; t < e.length; t++) {
+      e[t] = embed(items[t], behaviours[t], gaps[t]);
+    }
+    if (weights.encoder() instanceof Encoder.Attention attention) {
+      return attention(attention, e, items);
+    }
+    if (weights.encoder() instanceof Encoder.Recurrence recurrence) {
+      return recurrence(recurrence, e, items);
+    }
+    return mean((Encoder.WeightedMean) weights.encoder(), e, items, behaviours, gaps);
+  }
+
+  private double[] embed(long item, long behaviour, long gap) {
     int d = shape.width();
     double[] x = new double[d];
     for (int i = 0; i < d; i++) {
       x[i] =
           (double) weights.items()[(int) item * d + i]
-              + weights.positions()[position * d + i]
               + weights.behaviours()[(int) behaviour * d + i]
               + weights.gaps()[(int) gap * d + i];
     }
     return x;
   }
 
-  private double[] attention(double[][] h, long[] items) {
-    double[] query = linear(weights.query(), h[h.length - 1]);
-    double[] result = new double[shape.width()];
+  private double[] attention(Encoder.Attention attention, double[][] e, long[] items) {
+    int d = shape.width();
+    double[][] h = new double[e.length][];
+    for (int t = 0; t < e.length; t++) {
+      for (int i = 0; i < d; i++) {
+        e[t][i] += attention.positions()[t * d + i];
+      }
+      h[t] = norm(attention.norm(), e[t]);
+    }
+    double[] query = linear(attention.query(), h[h.length - 1]);
+    double[] result = new double[d];
     for (int head = 0; head < shape.heads(); head++) {
       int from = head * shape.headWidth();
       int to = from + shape.headWidth();
-      double[] attend = attend(h, items, query, from, to);
+      double[] match = new double[h.length];
       for (int t = 0; t < h.length; t++) {
-        double[] value = linear(weights.value(), h[t]);
+        double[] key = linear(attention.key(), h[t]);
+        for (int i = from; i < to; i++) {
+          match[t] += query[i] * key[i] / Math.sqrt(shape.headWidth());
+        }
+      }
+      double[] attend = attend(match, items);
+      for (int t = 0; t < h.length; t++) {
+        double[] value = linear(attention.value(), h[t]);
         for (int i = from; i < to; i++) {
           result[i] += attend[t] * value[i];
         }
       }
     }
-    return result;
+    return sum(e[e.length - 1], linear(attention.output(), result));
+  }
+
+  private double[] recurrence(Encoder.Recurrence recurrence, double[][] e, long[] items) {
+    int d = shape.width();
+    double[] state = new double[d];
+    for (int t = 0; t < e.length; t++) {
+      if (items[t] != 0) {
+        double[] input = linear(recurrence.input(), e[t]);
+        double[] hidden = linear(recurrence.hidden(), state);
+        double[] next = new double[d];
+        for (int i = 0; i < d; i++) {
+          double reset = sigmoid(input[i] + hidden[i]);
+          double update = sigmoid(input[d + i] + hidden[d + i]);
+          double candidate = Math.tanh(input[2 * d + i] + reset * hidden[2 * d + i]);
+          next[i] = (1 - update) * candidate + update * state[i];
+        }
+        state = next;
+      }
+    }
+    return state;
+  }
+
+  private static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+
+  private double[] mean(
+      Encoder.WeightedMean mean, double[][] e, long[] items, long[] behaviours, long[] gaps) {
+    double[] match = new double[e.length];
+    for (int t = 0; t < e.length; t++) {
+      float[] recency = mean.recency();
+      match[t] =
+          mean.behaviourWeight()[(int) behaviours[t]]
+              + mean.gapWeight()[(int) gaps[t]]
+              + (recency == null ? 0 : recency[t]);
+    }
+    double[] weight = attend(match, items);
+    double[] y = new double[shape.width()];
+    for (int t = 0; t < e.length; t++) {
+      for (int i = 0; i < y.length; i++) {
+        y[i] += weight[t] * e[t][i];
+      }
+    }
+    return y;
   }
 
   /** Softmax over the real positions; even weights if there are none. */
-  private double[] attend(double[][] h, long[] items, double[] query, int from, int to) {
-    double[] match = new double[h.length];
+  private static double[] attend(double[] match, long[] items) {
     boolean anyReal = Arrays.stream(items).anyMatch(item -> item != 0);
-    for (int t = 0; t < h.length; t++) {
-      double[] key = linear(weights.key(), h[t]);
-      for (int i = from; i < to; i++) {
-        match[t] += query[i] * key[i] / Math.sqrt(shape.headWidth());
-      }
+    double[] logits = match.clone();
+    for (int t = 0; t < logits.length; t++) {
       if (items[t] == 0) {
-        match[t] = anyReal ? Double.NEGATIVE_INFINITY : 0;
+        logits[t] = anyReal ? Double.NEGATIVE_INFINITY : 0;
       }
     }
-    double largest = Arrays.stream(match).max().orElseThrow();
-    double[] attend = Arrays.stream(match).map(m -> Math.exp(m - largest)).toArray();
+    double largest = Arrays.stream(logits).max().orElseThrow();
+    double[] attend = Arrays.stream(logits).map(m -> Math.exp(m - largest)).toArray();
     double total = Arrays.stream(attend).sum();
     return Arrays.stream(attend).map(a -> a / total).toArray();
   }

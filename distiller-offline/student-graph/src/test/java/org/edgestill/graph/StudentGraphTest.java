@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnxruntime.OrtException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a gateway would compute equals the formulas. */
@@ -35,6 +37,77 @@ class StudentGraphTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"GRU", "MEAN", "BAG"})
+  void everyKindEqualsItsFormulas(StudentKind kind) throws OrtException {
+    StudentShape shape = new StudentShape(200, 12, 32, 1, 48, 7, 10);
+    StudentWeights weights = StudentWeights.random(17, shape, kind, kind.ordered() ? 4 : 0);
+    assertThat(weights.encoder().kind()).isEqualTo(kind);
+    try (OnnxStudent student = new OnnxStudent(StudentGraph.fp32(weights))) {
+      int[] everyLength = IntStream.rangeClosed(0, shape.length()).toArray();
+      assertEqual(weights, student, Histories.random(new Random(5), shape, 6, everyLength), 10);
+      assertThat(student.metadata())
+          .containsEntry("edgestill.kind", kind.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  @Test
+  void toABagTheOrderMakesNoDifference() throws OrtException {
+    StudentShape shape = new StudentShape(200, 12, 32, 1, 48, 7, 10);
+    StudentWeights weights = StudentWeights.random(17, shape, StudentKind.BAG, 0);
+    OnnxStudent.Batch batch = Histories.random(new Random(5), shape, 0, 12, 12);
+    for (int t = 0; t < shape.length(); t++) {
+      batch.items()[1][t] = batch.items()[0][shape.length() - 1 - t];
+      batch.behaviours()[1][t] = batch.behaviours()[0][shape.length() - 1 - t];
+    }
+    try (OnnxStudent student = new OnnxStudent(StudentGraph.fp32(weights))) {
+      OnnxStudent.Top top = student.run(batch, 10);
+      assertThat(top.items()[1]).containsExactly(top.items()[0]);
+    }
+  }
+
+  /** Random weights have no structure to exploit, so 4 bits and codes are held to less here. */
+  @ParameterizedTest
+  @CsvSource({
+    "TRANSFORMER, INT8, 0.95", "GRU, INT8, 0.95", "MEAN, INT8, 0.95", "BAG, INT8, 0.95",
+    "TRANSFORMER, INT4, 0.5", "GRU, INT4, 0.5", "TRANSFORMER, PRODUCT, 0.3", "MEAN, PRODUCT, 0.3"
+  })
+  void everyPrecisionKeepsMostOfTheTopTen(StudentKind kind, Precision precision, double least)
+      throws OrtException {
+    StudentShape shape = new StudentShape(2_000, 20, 32, 1, 48, 7, 10);
+    StudentWeights weights = StudentWeights.random(21, shape, kind, 0);
+    OnnxStudent.Batch batch =
+        Histories.random(new Random(9), shape, 20, IntStream.rangeClosed(1, 20).toArray());
+    try (OnnxStudent student = new OnnxStudent(StudentGraph.of(weights, precision))) {
+      assertThat(overlap(weights, batch, student.run(batch, 10))).isGreaterThanOrEqualTo(least);
+    }
+  }
+
+  /** What a table holds is given back exactly, if the precision can hold it. */
+  @ParameterizedTest
+  @EnumSource(names = {"INT4", "PRODUCT"})
+  void lookUpAndScoreUseTheSameTable(Precision precision) throws OrtException {
+    StudentShape shape = new StudentShape(100, 6, 32, 2, 32, 3, 4);
+    StudentWeights weights = StudentWeights.random(2, shape, 0);
+    float[] items = weights.items();
+    for (int i = 0; i < items.length; i++) {
+      // whole numbers up to 7: a scale of 1 in 4 bits, and at most 100 codewords of a part
+      items[i] = i / 32 == 0 ? 0 : i % 32 == 0 ? 7 : (i * 31 + i / 32) % 15 - 7;
+    }
+    try (OnnxStudent exact = new OnnxStudent(StudentGraph.fp32(weights));
+        OnnxStudent small = new OnnxStudent(StudentGraph.of(weights, precision))) {
+      OnnxStudent.Batch batch = Histories.random(new Random(4), shape, 0, 0, 1, 3, 6);
+      float[][] expected = exact.run(batch, 5).scores();
+      float[][] actual = small.run(batch, 5).scores();
+      // all other weights are in half precision, and with 4 bits the product rounds the user's
+      // vector
+      float off = precision == Precision.INT4 ? 0.5f : 0.05f;
+      for (int row = 0; row < expected.length; row++) {
+        assertThat(actual[row]).containsExactly(expected[row], within(off));
+      }
+    }
+  }
+
   @Test
   void aWideCatalogueUsesWideSuccessorNumbers() throws OrtException {
     StudentShape shape = new StudentShape(70_000, 4, 16, 1, 16, 3, 4);
@@ -49,25 +122,25 @@ class StudentGraphTest {
   void eightBitKeepsTheTopTen(int successors) throws OrtException {
     StudentShape shape = new StudentShape(3_650, 50, 32, 2, 64, 7, 10);
     StudentWeights weights = StudentWeights.random(21, shape, successors);
-    ReferenceStudent reference = new ReferenceStudent(weights);
     OnnxStudent.Batch batch =
         Histories.random(new Random(9), shape, 20, IntStream.rangeClosed(1, 50).toArray());
     try (OnnxStudent student = new OnnxStudent(StudentGraph.int8(weights))) {
-      OnnxStudent.Top top = student.run(batch, 10);
-      double overlap =
-          IntStream.range(0, 50)
-              .mapToDouble(
-                  row -> {
-                    var best = ReferenceStudent.top(scores(reference, batch, row), 10);
-                    return LongStream.of(top.items()[row])
-                            .filter(item -> best.contains((int) item))
-                            .count()
-                        / 10.0;
-                  })
-              .average()
-              .orElseThrow();
-      assertThat(overlap).isGreaterThanOrEqualTo(0.95);
+      assertThat(overlap(weights, batch, student.run(batch, 10))).isGreaterThanOrEqualTo(0.95);
     }
+  }
+
+  private static double overlap(
+      StudentWeights weights, OnnxStudent.Batch batch, OnnxStudent.Top top) {
+    ReferenceStudent reference = new ReferenceStudent(weights);
+    return IntStream.range(0, top.items().length)
+        .mapToDouble(
+            row -> {
+              var best = ReferenceStudent.top(scores(reference, batch, row), 10);
+              return LongStream.of(top.items()[row]).filter(i -> best.contains((int) i)).count()
+                  / 10.0;
+            })
+        .average()
+        .orElseThrow();
   }
 
   @ParameterizedTest
@@ -109,15 +182,27 @@ class StudentGraphTest {
     StudentShape shape = new StudentShape(3_650, 50, 32, 2, 64, 7, 10);
     StudentWeights weights = StudentWeights.random(1, shape, 5);
     byte[] small = StudentGraph.int8(weights);
-    long table = 3_651L * (32 + 4); // one byte a value, one scale a row
-    long bias = 3_651L * 4;
+    long table = 3_651L * (32 + 2); // one byte a value, one scale a row
+    long bias = 3_651L * 2;
     long prior = 3_651L * 5 * 3;
-    long block = (50 + 7 + 10) * 32 * 4 + 4 * 32 * 32 * 4 + 2 * 32 * 64 * 4;
+    long block = ((50 + 7 + 10) * 32 + 4 * 32 * 32 + 2 * 32 * 64) * 2;
     assertThat(StudentGraph.parameterBytes(small))
-        .isBetween(table + bias + prior + block, table + bias + prior + block + 3_000);
+        .isBetween(table + bias + prior + block, table + bias + prior + block + 2_000);
     assertThat(small.length - StudentGraph.parameterBytes(small)).isLessThan(8_000);
     assertThat(StudentGraph.parameterBytes(StudentGraph.fp32(weights)))
         .isGreaterThan(2 * StudentGraph.parameterBytes(small));
+  }
+
+  @Test
+  void eachRungIsSmallerThanTheOneBefore() {
+    StudentShape shape = new StudentShape(3_650, 50, 32, 2, 64, 7, 10);
+    StudentWeights weights = StudentWeights.random(1, shape, 0);
+    long eight = StudentGraph.parameterBytes(StudentGraph.int8(weights));
+    long four = StudentGraph.parameterBytes(StudentGraph.of(weights, Precision.INT4));
+    long codes = StudentGraph.parameterBytes(StudentGraph.of(weights, Precision.PRODUCT));
+    assertThat(eight - four).isCloseTo(3_651L * 16, within(300L));
+    // a byte for four values and no scales, but 256 codewords for each of eight parts
+    assertThat(eight - codes).isCloseTo(3_651L * 26 - 8 * 256 * 8, within(300L));
   }
 
   @Test
@@ -137,8 +222,8 @@ class StudentGraphTest {
   void weightsThatDoNotFitOrAreNotFiniteAreRefused() {
     StudentShape shape = new StudentShape(10, 8, 16, 2, 16, 7, 10);
     StudentWeights good = StudentWeights.random(4, shape, 0);
-    good.positions()[5] = Float.NaN;
-    assertThatThrownBy(() -> good.withPrior(null)).hasMessageContaining("positions holds NaN at 5");
+    good.gaps()[5] = Float.NaN;
+    assertThatThrownBy(() -> good.withPrior(null)).hasMessageContaining("gaps holds NaN at 5");
     assertThatThrownBy(() -> new StudentShape(10, 8, 24, 2, 16, 7, 10))
         .hasMessageContaining("multiple of 16");
     assertThatThrownBy(() -> StudentGraph.parameterBytes(new byte[] {1, 2, 3}))

@@ -35,6 +35,10 @@ final class CommonOptions {
     return release == null ? workspace : workspace.withRelease(release);
   }
 
+  Path config() {
+    return config;
+  }
+
   boolean json() {
     return json;
   }

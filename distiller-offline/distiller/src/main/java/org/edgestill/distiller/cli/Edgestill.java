@@ -34,8 +34,11 @@ public final class Edgestill {
     step(line, terminal, "prepare", "Read the behaviour log, clean it, split it.");
     step(line, terminal, "teach", "Train the Transformer and fuse it with Markov and EASE.");
     step(line, terminal, "distil", "Train the student on the teacher's knowledge.");
+    step(line, terminal, "ladder", "Measure the student in every precision: bytes, quality, time.");
     line.addSubcommand("evaluate", new EvaluateCommand(terminal));
     step(line, terminal, "package", "Make the model package and its .still file.");
+    line.addSubcommand("ablate", new AblateCommand(terminal));
+    line.addSubcommand("tune", new TuneCommand(terminal));
     line.addSubcommand("keys", new KeysCommand(terminal));
     line.addSubcommand("publish", new PublishCommand(terminal));
     line.addSubcommand("run", new RunCommand(terminal));

@@ -26,8 +26,13 @@ public record Measurement(double p50Micros, double p99Micros, double memoryMiB, 
   private static final int RUNS_PER_ROUND = 250;
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  /** Measures a model file. */
-  static Measurement of(byte[] model, List<Context> contexts, int k) throws IOException {
+  /**
+   * Measures a model file.
+   *
+   * @param contexts what it is asked about, not empty
+   * @param k how many items it is asked for
+   */
+  public static Measurement of(byte[] model, List<Context> contexts, int k) throws IOException {
     double before = residentMiB();
     try (OnnxStudent student = new OnnxStudent("measured", model, k)) {
       round(student, contexts, WARM_UP);

@@ -10,22 +10,21 @@ import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.export.OnnxStudent;
 import org.edgestill.distiller.export.Parity;
-import org.edgestill.distiller.train.Knowledge;
-import org.edgestill.distiller.train.KnowledgeExtraction;
 import org.edgestill.distiller.train.StudentTraining;
 import org.edgestill.distiller.train.TrainedStudent;
-import org.edgestill.distiller.train.TrainedTransformer;
+import org.edgestill.graph.Precision;
 import org.edgestill.graph.StudentGraph;
 
 /**
  * Asks the teacher about every training event, trains the student on its answers and, as control,
- * the same student without a teacher; writes both as 8-bit ONNX models.
+ * the same student without a teacher; writes both as ONNX models of the precision that ships, and
+ * the student in every other precision for the compression ladder.
  */
 final class DistilStep implements Step {
 
   static final String NAME = "distil";
 
-  private static final String KNOWLEDGE = "knowledge.bin";
+  private static final String RUNG = "student-%s.onnx";
 
   /** With less the 8-bit table would not be the student that was trained. */
   private static final double MIN_OVERLAP = 0.95;
@@ -53,52 +52,56 @@ final class DistilStep implements Step {
     Dataset data = workspace.prepared().data();
     RunSettings settings = workspace.settings();
     Path folder = workspace.folder(NAME);
-    FusedTeacher teacher;
-    Knowledge knowledge;
-    try (TrainedTransformer transformer = TeachStep.transformer(workspace, listener)) {
-      teacher = TeachStep.teacher(workspace, transformer);
-      listener.said("asking the teacher about every training event");
-      knowledge =
-          KnowledgeExtraction.run(
-              data,
-              teacher.fusion(),
-              transformer,
-              settings.distillation().topItems(),
-              folder.resolve(KNOWLEDGE));
-    }
+    Lessons lessons = Lessons.of(workspace, settings.distillation().topItems(), listener);
     StudentTraining training =
         new StudentTraining(
             data,
             settings.student(),
-            teacher.markov(),
+            lessons.chain(),
             folder,
             LearningCurves.recording(folder, TeachStep.progress(listener)));
-    TrainedStudent student = training.distil(knowledge, settings.distillation());
+    TrainedStudent student =
+        training.distil(lessons.knowledge(), lessons.items(), settings.distillation());
     TrainedStudent alone = training.alone();
+    Precision precision = settings.student().precision();
     ObjectNode result = Json.object();
-    result.put("knowledgeBytes", knowledge.bytes());
-    result.set("student", write(student, data, folder.resolve(Student.DISTILLED.file()), listener));
-    result.set("studentAlone", write(alone, data, folder.resolve(Student.ALONE.file()), listener));
+    result.put("knowledgeBytes", lessons.knowledge().bytes());
+    result.set("student", write(student, precision, data, workspace, Student.DISTILLED, listener));
+    result.set("studentAlone", write(alone, precision, data, workspace, Student.ALONE, listener));
+    for (Precision rung : Precision.values()) {
+      Files.write(rung(workspace, rung), StudentGraph.of(student.weights(), rung));
+    }
     listener.said(
         "NDCG@10 on validation: student %.4f, the same student without a teacher %.4f"
             .formatted(student.validationNdcg10(), alone.validationNdcg10()));
     return result;
   }
 
+  /** The distilled student in some precision. */
+  static Path rung(Workspace workspace, Precision precision) {
+    return workspace.folder(NAME).resolve(RUNG.formatted(precision.text()));
+  }
+
   private static ObjectNode write(
-      TrainedStudent student, Dataset data, Path file, RunListener listener) throws IOException {
-    byte[] shipped = StudentGraph.int8(student.weights());
+      TrainedStudent student,
+      Precision precision,
+      Dataset data,
+      Workspace workspace,
+      Student which,
+      RunListener listener)
+      throws IOException {
+    byte[] shipped = StudentGraph.of(student.weights(), precision);
     Parity parity = parity(StudentGraph.fp32(student.weights()), shipped, data);
-    if (parity.overlap10() < MIN_OVERLAP) {
+    if (precision == Precision.INT8 && parity.overlap10() < MIN_OVERLAP) {
       throw new RefusedException(
           ("the 8-bit student agrees with the trained one on %.1f %% of the best ten, less than"
                   + " %.0f %%; try another seed or a wider student")
               .formatted(100 * parity.overlap10(), 100 * MIN_OVERLAP));
     }
-    Files.write(file, shipped);
+    Files.write(workspace.folder(NAME).resolve(which.file()), shipped);
     listener.said(
         "%s: %,d bytes, agrees with single precision on %.1f %% of the best ten"
-            .formatted(file.getFileName(), shipped.length, 100 * parity.overlap10()));
+            .formatted(which.file(), shipped.length, 100 * parity.overlap10()));
     ObjectNode result = Json.object();
     result.put("bytes", shipped.length);
     result.put("epochs", student.epochs());
@@ -116,9 +119,9 @@ final class DistilStep implements Step {
             .mapToObj(data::validContext)
             .filter(context -> context.length() > 0)
             .toList();
-    try (OnnxStudent single = new OnnxStudent("fp32", precise, k);
-        OnnxStudent eight = new OnnxStudent("int8", shipped, k)) {
-      return Parity.of(single, eight, contexts);
+    try (OnnxStudent single = new OnnxStudent("single precision", precise, k);
+        OnnxStudent small = new OnnxStudent("shipped", shipped, k)) {
+      return Parity.of(single, small, contexts);
     }
   }
 }

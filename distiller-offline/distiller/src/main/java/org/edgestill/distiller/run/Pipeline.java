@@ -23,7 +23,7 @@ import org.edgestill.model.io.DurableFiles;
 public final class Pipeline {
 
   /** Raised when a step writes its files differently, so that old ones are not taken for new. */
-  private static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String RECORD = "step.json";
 
@@ -39,6 +39,7 @@ public final class Pipeline {
             new PrepareStep(),
             new TeachStep(),
             new DistilStep(),
+            new LadderStep(),
             new EvaluateStep(),
             new PackageStep())) {
       steps.put(step.name(), step);

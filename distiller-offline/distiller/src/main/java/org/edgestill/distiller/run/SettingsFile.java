@@ -9,20 +9,27 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.edgestill.distiller.data.InputException;
+import org.edgestill.distiller.train.LossWeights;
+import org.edgestill.distiller.train.StudentSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +47,15 @@ public final class SettingsFile {
           .build();
 
   private static final String SEED = "seed";
+
+  private static final ObjectMapper WRITER =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .build();
+
+  private static final List<String> LOSSES =
+      Arrays.stream(LossWeights.class.getRecordComponents()).map(RecordComponent::getName).toList();
 
   private final Path file;
   private final Map<String, Integer> lines = new HashMap<>();
@@ -105,6 +121,7 @@ public final class SettingsFile {
     merge(all, settings);
     seed(all, "teacher");
     seed(all, "student");
+    onlyTheLossesThatAreSaid(all);
     RequiredSettings.missing(all, RunSettings.class)
         .ifPresent(
             missing -> {
@@ -145,6 +162,67 @@ public final class SettingsFile {
         && !training.has(SEED)
         && all.has(SEED)) {
       training.set(SEED, all.get(SEED));
+    }
+  }
+
+  /** In a list of mixes, terms that are not said weigh nothing. */
+  private static void onlyTheLossesThatAreSaid(ObjectNode all) {
+    all.at("/ablation/variants").forEach(variant -> onlyTheSaid(variant.get("losses")));
+    all.at("/tuning/losses").forEach(SettingsFile::onlyTheSaid);
+  }
+
+  private static void onlyTheSaid(@Nullable JsonNode weights) {
+    if (weights instanceof ObjectNode losses) {
+      LOSSES.stream().filter(name -> !losses.has(name)).forEach(name -> losses.put(name, 0));
+    }
+  }
+
+  /**
+   * Writes a configuration file that is another one with other settings of student and
+   * distillation.
+   *
+   * @param from the other one
+   * @param about a line of comment
+   */
+  static void writeChosen(Path from, Path to, Candidate chosen, String about) throws IOException {
+    ObjectNode settings = (ObjectNode) YAML.readTree(Files.readString(from));
+    ObjectNode student = asSettings(chosen.student());
+    if (student.get("training") instanceof ObjectNode training
+        && !settings.at("/student/training").has("seed")) {
+      training.remove("seed");
+    }
+    settings.set("student", student);
+    settings.set("distillation", asSettings(chosen.distillation()));
+    Files.writeString(to, "# " + about + "\n" + WRITER.writeValueAsString(settings));
+  }
+
+  /** As a person would write them, with words in lower case. */
+  private static ObjectNode asSettings(Object settings) {
+    ObjectNode tree = YAML.valueToTree(settings);
+    for (Map.Entry<String, JsonNode> setting : tree.properties()) {
+      if (setting.getValue().isTextual()) {
+        setting.setValue(TextNode.valueOf(setting.getValue().asText().toLowerCase(Locale.ROOT)));
+      }
+    }
+    return tree;
+  }
+
+  /**
+   * The student of a variant.
+   *
+   * @throws InputException if the variant has a setting that there is not or that can not be
+   */
+  static StudentSettings changed(StudentSettings base, AblationSettings.Variant variant) {
+    ObjectNode all = YAML.valueToTree(base);
+    merge(all, YAML.valueToTree(variant.student()));
+    try {
+      return YAML.treeToValue(all, StudentSettings.class);
+    } catch (JsonProcessingException e) {
+      String why =
+          e.getCause() instanceof RuntimeException own
+              ? String.valueOf(own.getMessage())
+              : firstLine(e.getOriginalMessage());
+      throw new InputException("ablation variant '" + variant.name() + "': " + why, e);
     }
   }
 

@@ -1,41 +1,49 @@
 package org.edgestill.distiller.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.core.Linear;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The student's loss: the item that came (hard), the teacher's distribution over its best items
- * (response distillation, Hinton et al., 2015), and the teacher's hidden state, reached by a linear
- * map that only training has (hints, Romero et al., FitNets, ICLR 2015).
+ * (response), and any further terms. Hard and response share a softmax if they may.
  */
 final class DistillationObjective implements Objective {
 
   private final Knowledge knowledge;
   private final DistillationSettings settings;
+  private final List<LossWeights.Weighted> terms;
   private final ItemLoss loss;
   private final @Nullable PriorOffsets offsets;
+  private double progress;
 
   /**
    * An objective.
    *
+   * @param terms those of the settings, besides hard and response
    * @param offsets the transition prior of each prediction, added to its scores; {@code null} for
    *     none
    */
   DistillationObjective(
       Knowledge knowledge,
       DistillationSettings settings,
+      List<LossWeights.Weighted> terms,
       ItemLoss loss,
       @Nullable PriorOffsets offsets) {
     this.loss = loss;
     this.knowledge = knowledge;
     this.settings = settings;
+    this.terms = List.copyOf(terms);
     this.offsets = offsets;
+  }
+
+  @Override
+  public void epoch(int number, int of) {
+    progress = of == 1 ? 1 : (number - 1.0) / (of - 1);
   }
 
   @Override
@@ -44,40 +52,36 @@ final class DistillationObjective implements Objective {
       Map<String, NDArray> w,
       List<Windows.Window> windows,
       Windows.Targets targets) {
-    float soft = (float) settings.softWeight();
-    float temperature = (float) settings.temperature();
     ItemLoss.Offsets prior = offsets == null ? null : offsets.of(targets);
-    List<ItemLoss.Term> terms =
-        temperature == 1
-            ? List.of(mixed(targets, 1 - soft, soft))
-            : List.of(mixed(targets, 1 - soft, 0), mixed(targets, 0, soft));
-    ItemLoss.Result response = loss.of(hidden, w, prior, terms);
-    if (settings.hintWeight() == 0) {
-      return response;
+    List<ItemLoss.Term> softmaxes = softmaxes(targets);
+    ItemLoss.@Nullable Result sum =
+        softmaxes.isEmpty() ? null : loss.of(hidden, w, prior, softmaxes);
+    LossTerm.Batch batch = new LossTerm.Batch(hidden, w, targets, prior, knowledge, progress);
+    for (LossWeights.Weighted each : terms) {
+      NDArray weight = hidden.getManager().create((float) each.weight());
+      NDArray term = each.term().of(batch).mul(weight);
+      sum =
+          sum == null
+              ? new ItemLoss.Result(term, term.getFloat())
+              : new ItemLoss.Result(sum.surrogate().add(term), sum.value() + term.getFloat());
     }
-    NDArray hint = hint(hidden, w, targets);
-    return new ItemLoss.Result(response.surrogate().add(hint), response.value() + hint.getFloat());
+    return Objects.requireNonNull(sum, "a loss has at least one term");
   }
 
-  /** Squared distance to the teacher's hidden states, mean over everything, times its weight. */
-  private NDArray hint(NDArray hidden, Map<String, NDArray> w, Windows.Targets targets) {
-    int width = knowledge.width();
-    float[] states = new float[targets.count() * width];
-    for (int i = 0; i < targets.count(); i++) {
-      System.arraycopy(
-          knowledge.hidden(), targets.positions()[i] * width, states, i * width, width);
+  private List<ItemLoss.Term> softmaxes(Windows.Targets targets) {
+    float hard = (float) settings.losses().hard();
+    float soft = (float) settings.losses().response();
+    if (settings.temperature() == 1) {
+      return hard + soft == 0 ? List.of() : List.of(mixed(targets, hard, soft));
     }
-    NDManager manager = hidden.getManager();
-    NDArray guess =
-        Linear.linear(
-                hidden, SequenceNetwork.at(w, "hint.weight"), SequenceNetwork.at(w, "hint.bias"))
-            .singletonOrThrow();
-    NDArray scale = manager.create((float) settings.hintWeight());
-    return guess
-        .sub(manager.create(states, new Shape(targets.count(), width)))
-        .square()
-        .mean()
-        .mul(scale);
+    List<ItemLoss.Term> apart = new ArrayList<>();
+    if (hard > 0) {
+      apart.add(mixed(targets, hard, 0));
+    }
+    if (soft > 0) {
+      apart.add(mixed(targets, 0, soft));
+    }
+    return apart;
   }
 
   /** One distribution from the item that came and the teacher's best items. */
@@ -88,12 +92,12 @@ final class DistillationObjective implements Objective {
     float[] weights = new float[items.length];
     float[] row = new float[n];
     for (int i = 0; i < targets.count(); i++) {
-      int from = targets.positions()[i] * n;
-      int found = soften(from, row);
+      int position = targets.positions()[i];
+      int found = soften(position, row);
       long target = targets.items()[i];
       boolean merged = false;
       for (int j = 0; j < found; j++) {
-        int item = knowledge.items()[from + j];
+        int item = knowledge.item(position, j);
         items[i * columns + j] = item;
         weights[i * columns + j] = soft * row[j] + (item == target ? hard : 0);
         merged |= item == target;
@@ -108,14 +112,14 @@ final class DistillationObjective implements Objective {
   }
 
   /** The teacher's distribution at the temperature; returns how many items it has. */
-  private int soften(int from, float[] row) {
+  private int soften(int position, float[] row) {
     double temperature = settings.temperature() * settings.teacherTemperature();
     int found = 0;
     double sum = 0;
     Arrays.fill(row, 0);
-    while (found < row.length && knowledge.items()[from + found] != 0) {
+    while (found < row.length && knowledge.item(position, found) != 0) {
       double value =
-          Math.exp((knowledge.scores()[from + found] - knowledge.scores()[from]) / temperature);
+          Math.exp((knowledge.score(position, found) - knowledge.score(position, 0)) / temperature);
       row[found++] = (float) value;
       sum += value;
     }

@@ -58,6 +58,30 @@ public record Knowledge(
         new float[positions * width]);
   }
 
+  /**
+   * One of the best items of a prediction.
+   *
+   * @param rank 0 for the best, to N - 1
+   * @return 0 if there are fewer
+   */
+  public int item(int position, int rank) {
+    return items[position * top + rank];
+  }
+
+  /** The score of one of the best items. */
+  public float score(int position, int rank) {
+    return scores[position * top + rank];
+  }
+
+  /**
+   * Copies the hidden state behind a prediction.
+   *
+   * @param into as many numbers as states are wide are written from an offset on
+   */
+  public void hidden(int position, float[] into, int offset) {
+    System.arraycopy(hidden, position * width, into, offset, width);
+  }
+
   /** How many bytes its file has. */
   public long bytes() {
     return HEADER + name().length + 4L * (items.length + scores.length + hidden.length);

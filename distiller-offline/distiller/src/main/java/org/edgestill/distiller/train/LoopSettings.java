@@ -54,6 +54,32 @@ public record LoopSettings(
     }
   }
 
+  /** The same with another seed. */
+  public LoopSettings withSeed(long other) {
+    return with(learningRate, other);
+  }
+
+  /** The same with another highest learning rate. */
+  public LoopSettings withLearningRate(double other) {
+    return with(other, seed);
+  }
+
+  private LoopSettings with(double otherRate, long otherSeed) {
+    return new LoopSettings(
+        epochs,
+        patience,
+        otherRate,
+        warmupSteps,
+        batchTokens,
+        overlap,
+        negatives,
+        dropout,
+        weightDecay,
+        clipNorm,
+        maxRestarts,
+        otherSeed);
+  }
+
   /** The learning rate of a step: linear warm-up, then half a cosine down to a hundredth. */
   double learningRate(int step, int totalSteps) {
     if (step < warmupSteps) {

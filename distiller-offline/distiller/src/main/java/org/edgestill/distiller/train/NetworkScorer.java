@@ -56,7 +56,7 @@ final class NetworkScorer implements Scorer {
   @Override
   public void score(List<Context> contexts, float[][] scores) {
     try (NDManager manager = parameters.flat().getManager().newSubManager()) {
-      Map<String, NDArray> w = parameters.leaves(manager, false);
+      Map<String, NDArray> w = network.working(parameters.leaves(manager, false));
       NDArray last = lastHidden(w, manager, contexts);
       NDArray all =
           Linear.linear(last, SequenceNetwork.at(w, "item"), SequenceNetwork.at(w, "itemBias"))

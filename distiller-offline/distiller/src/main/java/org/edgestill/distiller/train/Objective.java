@@ -9,6 +9,14 @@ import java.util.Map;
 interface Objective {
 
   /**
+   * An epoch begins, for objectives that change as training goes on.
+   *
+   * @param number from 1
+   * @param of how many there are at most
+   */
+  default void epoch(int number, int of) {}
+
+  /**
    * The loss of a batch, computed in the manager of the hidden states.
    *
    * @param hidden float [N, d], the hidden states that predictions are made from

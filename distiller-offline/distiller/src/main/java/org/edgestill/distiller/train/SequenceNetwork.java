@@ -11,12 +11,18 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.edgestill.graph.StudentKind;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A causal self-attention network over behaviour sequences (SASRec, Kang and McAuley, ICDM 2018;
- * normalised before each sub-layer), the teacher with two blocks or more and the student with one.
+ * A causal network over behaviour sequences, the teacher with two blocks or more and the student
+ * with one. Blocks of self-attention (SASRec, Kang and McAuley, ICDM 2018; normalised before each
+ * sub-layer) are what is described here; other kinds put {@link Mixing another sub-layer} in the
+ * place of attention and have no positions P, and a bag no gaps G.
  *
  * <pre>
  *   x_t = E[item] + P[t - T + L] + B[behaviour] + G[gap]
@@ -31,34 +37,54 @@ import java.util.SplittableRandom;
  */
 final class SequenceNetwork {
 
+  /** The item table, [V + 1, d]. */
+  static final String ITEM = "item";
+
   /** The weight of the transition prior, [1]. */
   static final String PRIOR_WEIGHT = "priorWeight";
 
   private static final float INITIAL_PRIOR_WEIGHT = 0.5f;
   private static final float EPSILON = 1e-5f;
-  private static final float INITIAL_SPREAD = 0.02f;
 
   /** Added to attention scores that must not count; finite, because a row may have nothing else. */
   private static final float MASKED = -1e9f;
 
   private final NetworkShape shape;
-  private final int hintWidth;
-  private final boolean prior;
+  private final StudentKind kind;
+  private final List<TrainedAlong> along;
+  private final @Nullable ItemVectors firstItems;
+  private final @Nullable TableQuantiser quantiser;
+  private final @Nullable Mixing mixing;
 
   SequenceNetwork(NetworkShape shape) {
-    this(shape, 0, false);
+    this(shape, StudentKind.TRANSFORMER, List.of(), null, null);
   }
 
   /**
-   * A network with parts that are trained along.
+   * A network of another kind, with what is trained along.
    *
-   * @param hintWidth width of a teacher's hidden states, to which a linear map leads; 0 for none
-   * @param prior whether a transition prior's weight is trained
+   * @param along further parameters, in this order
+   * @param firstItems where the item vectors start; {@code null} for small random ones
+   * @param quantiser rounds the item table while training as it will be when it ships; {@code null}
+   *     for training in single precision
    */
-  SequenceNetwork(NetworkShape shape, int hintWidth, boolean prior) {
+  SequenceNetwork(
+      NetworkShape shape,
+      StudentKind kind,
+      List<? extends TrainedAlong> along,
+      @Nullable ItemVectors firstItems,
+      @Nullable TableQuantiser quantiser) {
     this.shape = shape;
-    this.hintWidth = hintWidth;
-    this.prior = prior;
+    this.kind = kind;
+    this.along = List.copyOf(along);
+    this.firstItems = firstItems;
+    this.quantiser = quantiser;
+    this.mixing = Mixing.of(kind, shape);
+  }
+
+  /** The weight of a transition prior, which is learned along. */
+  static TrainedAlong priorWeight() {
+    return (builder, random) -> builder.add(PRIOR_WEIGHT, new float[] {INITIAL_PRIOR_WEIGHT}, 1);
   }
 
   NetworkShape shape() {
@@ -70,40 +96,53 @@ final class SequenceNetwork {
     SplittableRandom random = new SplittableRandom(seed);
     int d = shape.width();
     Parameters.Builder builder = new Parameters.Builder();
-    float[] table = normal(random, (shape.items() + 1) * d);
+    float[] table = Initial.normal(random, (shape.items() + 1) * d);
+    if (firstItems != null) {
+      // on top of the random ones, so that appended dimensions are not all alike
+      for (int i = 0; i < table.length; i++) {
+        table[i] += firstItems.values()[i];
+      }
+    }
     Arrays.fill(table, 0, d, 0);
-    builder.add("item", table, shape.items() + 1L, d);
+    builder.add(ITEM, table, shape.items() + 1L, d);
     builder.add("itemBias", new float[shape.items() + 1], shape.items() + 1L);
-    builder.add("position", normal(random, shape.length() * d), shape.length(), d);
-    builder.add("behaviour", normal(random, shape.behaviourCodes() * d), shape.behaviourCodes(), d);
-    builder.add("gap", normal(random, shape.gapCodes() * d), shape.gapCodes(), d);
+    if (mixing == null) {
+      addTable(builder, random, "position", shape.length());
+    }
+    addTable(builder, random, "behaviour", shape.behaviourCodes());
+    if (kind.ordered()) {
+      addTable(builder, random, "gap", shape.gapCodes());
+    }
     for (int layer = 0; layer < shape.layers(); layer++) {
       addBlock(builder, random, layer);
     }
     addNorm(builder, "norm");
-    if (hintWidth > 0) {
-      builder.add("hint.weight", xavier(random, hintWidth, d, d, hintWidth), hintWidth, d);
-      builder.add("hint.bias", new float[hintWidth], hintWidth);
-    }
-    if (prior) {
-      builder.add(PRIOR_WEIGHT, new float[] {INITIAL_PRIOR_WEIGHT}, 1);
-    }
+    along.forEach(each -> each.addTo(builder, random));
     return builder.build(manager);
+  }
+
+  private void addTable(
+      Parameters.Builder builder, SplittableRandom random, String name, int rows) {
+    builder.add(name, Initial.normal(random, rows * shape.width()), rows, shape.width());
   }
 
   private void addBlock(Parameters.Builder builder, SplittableRandom random, int layer) {
     int d = shape.width();
     int f = shape.inner();
     String block = "block" + layer + ".";
-    addNorm(builder, block + "norm1");
-    builder.add(block + "qkv.weight", xavier(random, 3 * d, d, d, d), 3L * d, d);
-    builder.add(block + "qkv.bias", new float[3 * d], 3L * d);
-    builder.add(block + "out.weight", xavier(random, d, d, d, d), d, d);
-    builder.add(block + "out.bias", new float[d], d);
+    if (mixing == null) {
+      addNorm(builder, block + "norm1");
+      builder.add(block + "qkv.weight", Initial.xavier(random, 3 * d, d, d, d), 3L * d, d);
+      builder.add(block + "qkv.bias", new float[3 * d], 3L * d);
+      builder.add(block + "out.weight", Initial.xavier(random, d, d, d, d), d, d);
+      builder.add(block + "out.bias", new float[d], d);
+    } else {
+      mixing.addTo(builder, random, block);
+    }
     addNorm(builder, block + "norm2");
-    builder.add(block + "ffn1.weight", xavier(random, f, d, d, f), f, d);
+    builder.add(block + "ffn1.weight", Initial.xavier(random, f, d, d, f), f, d);
     builder.add(block + "ffn1.bias", new float[f], f);
-    builder.add(block + "ffn2.weight", xavier(random, d, f, f, d), d, f);
+    builder.add(block + "ffn2.weight", Initial.xavier(random, d, f, f, d), d, f);
     builder.add(block + "ffn2.bias", new float[d], d);
   }
 
@@ -127,29 +166,66 @@ final class SequenceNetwork {
     long rows = batch.rows();
     long length = batch.length();
     int d = shape.width();
-    NDArray position = at(w, "position").get((shape.length() - length) + ":" + shape.length());
     NDArray x =
-        lookup(batch.items(), at(w, "item"))
-            .add(lookup(batch.behaviours(), at(w, "behaviour")))
-            .add(lookup(batch.gaps(), at(w, "gap")))
-            .add(position);
+        lookup(batch.items(), at(w, ITEM)).add(lookup(batch.behaviours(), at(w, "behaviour")));
+    if (kind.ordered()) {
+      x = x.add(lookup(batch.gaps(), at(w, "gap")));
+    }
+    if (mixing == null) {
+      x = x.add(at(w, "position").get((shape.length() - length) + ":" + shape.length()));
+    }
     x = drop(x, dropout).reshape(rows * length, d);
     NDArray mask = mask(manager, batch);
     NDArray scale = manager.create((float) (1 / Math.sqrt((double) d / shape.heads())));
+    Layout layout = new Layout(batch, mask, scale);
     for (int layer = 0; layer < shape.layers(); layer++) {
-      x = block(w, "block" + layer + ".", x, new Layout(rows, length, mask, scale), dropout);
+      x = block(w, "block" + layer + ".", x, layout, dropout);
     }
     return norm(x, w, "norm");
   }
 
-  private record Layout(long rows, long length, NDArray mask, NDArray scale) {}
+  /**
+   * How the rows of x [B * T, d] belong together.
+   *
+   * @param mask added to weights [B, heads, T, T] before a softmax: no position sees later ones or
+   *     padding
+   * @param scale of attention scores
+   */
+  record Layout(TokenBatch batch, NDArray mask, NDArray scale) {
+    long rows() {
+      return batch.rows();
+    }
+
+    long length() {
+      return batch.length();
+    }
+  }
+
+  /**
+   * The parameters as the network works with them: what is quantised when it ships is rounded here
+   * too, if the network was made so.
+   */
+  Map<String, NDArray> working(Map<String, NDArray> leaves) {
+    if (quantiser == null) {
+      return leaves;
+    }
+    Map<String, NDArray> working = new LinkedHashMap<>(leaves);
+    working.put(ITEM, quantiser.rounded(at(leaves, ITEM)));
+    return working;
+  }
 
   private NDArray block(
       Map<String, NDArray> w, String block, NDArray x, Layout layout, float dropout) {
-    NDArray attended = attention(w, block, norm(x, w, block + "norm1"), layout);
-    NDArray y = x.add(drop(linear(attended, w, block + "out"), dropout));
+    NDArray y =
+        mixing == null
+            ? x.add(drop(attended(w, block, x, layout), dropout))
+            : drop(mixing.mix(w, block, x, layout), dropout);
     NDArray inner = Activation.gelu(linear(norm(y, w, block + "norm2"), w, block + "ffn1"));
     return y.add(drop(linear(drop(inner, dropout), w, block + "ffn2"), dropout));
+  }
+
+  private NDArray attended(Map<String, NDArray> w, String block, NDArray x, Layout layout) {
+    return linear(attention(w, block, norm(x, w, block + "norm1"), layout), w, block + "out");
   }
 
   private NDArray attention(Map<String, NDArray> w, String block, NDArray h, Layout layout) {
@@ -211,22 +287,5 @@ final class SequenceNetwork {
       throw new IllegalArgumentException("there is no parameter '" + name + "'");
     }
     return found;
-  }
-
-  private static float[] normal(SplittableRandom random, int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) (random.nextGaussian() * INITIAL_SPREAD);
-    }
-    return values;
-  }
-
-  private static float[] xavier(SplittableRandom random, int rows, int columns, int in, int out) {
-    double bound = Math.sqrt(6.0 / (in + out));
-    float[] values = new float[rows * columns];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextDouble(-bound, bound);
-    }
-    return values;
   }
 }

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.graph.StudentWeights;
@@ -56,14 +58,23 @@ public final class StudentTraining {
   /**
    * A student that learns from a teacher.
    *
+   * @param teacherItems the teacher's item vectors, if the student's are to start from them
    * @throws TrainingFailedException if numbers were not finite too often
    */
-  public TrainedStudent distil(Knowledge knowledge, DistillationSettings distillation)
+  public TrainedStudent distil(
+      Knowledge knowledge, ItemVectors teacherItems, DistillationSettings distillation)
       throws IOException {
+    List<LossWeights.Weighted> terms =
+        distillation.losses().terms(data.itemCount(), settings.width(), knowledge.width());
+    ItemVectors first =
+        settings.firstItems() == StudentSettings.FirstItems.TEACHER
+            ? teacherItems.projected(settings.width())
+            : null;
     return train(
         "student",
-        new DistillationObjective(knowledge, distillation, loss, offsets),
-        distillation.hintWeight() > 0 ? knowledge.width() : 0,
+        new DistillationObjective(knowledge, distillation, terms, loss, offsets),
+        terms.stream().map(LossWeights.Weighted::term).toList(),
+        first,
         distillation + "|" + knowledge.fingerprint());
   }
 
@@ -73,23 +84,18 @@ public final class StudentTraining {
    * @throws TrainingFailedException if numbers were not finite too often
    */
   public TrainedStudent alone() throws IOException {
-    return train("student-alone", new HardObjective(loss, offsets), 0, "");
+    return train("student-alone", new HardObjective(loss, offsets), List.of(), null, "");
   }
 
-  private TrainedStudent train(String name, Objective objective, int hintWidth, String fingerprint)
+  private TrainedStudent train(
+      String name,
+      Objective objective,
+      List<LossTerm> terms,
+      @Nullable ItemVectors first,
+      String fingerprint)
       throws IOException {
     Files.createDirectories(directory);
-    NetworkShape shape =
-        new NetworkShape(
-            data.itemCount(),
-            data.schema().sequenceLength(),
-            data.schema().behaviourCodes(),
-            data.schema().gapCodes(),
-            settings.width(),
-            1,
-            settings.heads(),
-            settings.inner());
-    SequenceNetwork network = new SequenceNetwork(shape, hintWidth, prior != null);
+    SequenceNetwork network = network(terms, first);
     try (NDManager manager = Torch.newManager()) {
       TrainingState state =
           new TrainingLoop(
@@ -100,19 +106,42 @@ public final class StudentTraining {
                   objective,
                   prior,
                   directory.resolve(name + ".state"),
-                  settings.successors() + "|" + chain + "|" + fingerprint,
+                  settings + "|" + chain + "|" + fingerprint,
                   progress)
               .run(manager);
-      try (Parameters first = network.initialise(manager, 0);
-          Parameters best = first.with(state.bestParameters())) {
+      try (Parameters best = network.initialise(manager, 0).with(state.bestParameters())) {
         return new TrainedStudent(
-            weights(shape, best), state.epoch(), state.bestEpoch(), state.best(), state.restarts());
+            weights(network.shape(), best),
+            state.epoch(),
+            state.bestEpoch(),
+            state.best(),
+            state.restarts());
       }
     }
   }
 
+  private SequenceNetwork network(List<LossTerm> terms, @Nullable ItemVectors first) {
+    NetworkShape shape =
+        new NetworkShape(
+            data.itemCount(),
+            data.schema().sequenceLength(),
+            data.schema().behaviourCodes(),
+            data.schema().gapCodes(),
+            settings.width(),
+            1,
+            settings.heads(),
+            settings.inner());
+    List<TrainedAlong> along = new ArrayList<>(terms);
+    if (prior != null) {
+      along.add(SequenceNetwork.priorWeight());
+    }
+    int blockSize = StudentParameters.graphShape(shape).blockSize();
+    return new SequenceNetwork(
+        shape, settings.kind(), along, first, TableQuantiser.of(settings, blockSize));
+  }
+
   private StudentWeights weights(NetworkShape shape, Parameters best) {
-    StudentWeights weights = StudentParameters.weights(shape, best);
+    StudentWeights weights = StudentParameters.weights(shape, settings.kind(), best);
     return prior == null
         ? weights
         : weights.withPrior(

@@ -37,6 +37,11 @@ public final class TrainedTransformer implements Scorer, AutoCloseable {
     return state.fingerprint() + "|epoch " + state.bestEpoch() + "|" + state.best();
   }
 
+  /** A copy of its item vectors. */
+  public ItemVectors itemVectors() {
+    return new ItemVectors(network.shape().width(), parameters.get(SequenceNetwork.ITEM));
+  }
+
   /** The epoch that was best on validation, from 1. */
   public int bestEpoch() {
     return state.bestEpoch();

@@ -184,6 +184,7 @@ final class TrainingLoop {
   private double steps(Parameters parameters, Adam adam, int epoch, int restarts) throws NotFinite {
     List<List<Windows.Window>> batches = windows.epoch(settings.seed(), epoch);
     int total = batches.size() * settings.epochs();
+    objective.epoch(epoch, settings.epochs());
     double sum = 0;
     for (int i = 0; i < batches.size(); i++) {
       double rate =
@@ -206,9 +207,10 @@ final class TrainingLoop {
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         TokenBatch tokens = TokenBatch.of(step, windows.stretches(batch));
         Windows.Targets targets = windows.targets(batch);
-        NDArray all = network.hidden(leaves, tokens, (float) settings.dropout());
+        Map<String, NDArray> w = network.working(leaves);
+        NDArray all = network.hidden(w, tokens, (float) settings.dropout());
         NDArray hidden = SequenceNetwork.lookup(step.create(targets.rows()), all);
-        ItemLoss.Result result = objective.loss(hidden, leaves, batch, targets);
+        ItemLoss.Result result = objective.loss(hidden, w, batch, targets);
         loss = result.value();
         if (!Double.isFinite(loss)) {
           return Double.NaN;

@@ -18,10 +18,14 @@ import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.Split;
 import org.edgestill.distiller.export.OnnxStudent;
 import org.edgestill.distiller.export.Parity;
+import org.edgestill.graph.Precision;
 import org.edgestill.graph.StudentGraph;
+import org.edgestill.graph.StudentKind;
 import org.edgestill.graph.TransitionPrior;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DistillationTest {
 
@@ -29,33 +33,81 @@ class DistillationTest {
   private static final Markov CHAIN = Markov.learn(RING, new Markov.Settings(2, 0.5));
   private static final Ease EASE = Ease.learn(RING, 5).newest(4);
 
+  /** One teacher for all tests: a finished training is not repeated. */
+  @TempDir static Path teacherDirectory;
+
   @TempDir Path directory;
 
-  @Test
-  void aTeacherIsDistilledIntoAStudentThatTheRuntimeAgreesWith() throws IOException {
-    TeacherSettings teacher = new TeacherSettings(16, 1, 2, 16, Worlds.loop(8, 1e-2));
-    StudentSettings settings = new StudentSettings(16, 2, 16, 4, Worlds.loop(8, 1e-2));
-    TrainedStudent student;
-    try (TrainedTransformer transformer =
-        TeacherTraining.run(RING, teacher, directory, Progress.NONE)) {
-      Knowledge knowledge =
-          KnowledgeExtraction.run(RING, fusion(transformer), transformer, 8, file());
-      assertBestFirstWithoutHistory(knowledge);
-      assertThat(
-              KnowledgeExtraction.run(RING, fusion(transformer), transformer, 8, file()).scores())
-          .isEqualTo(knowledge.scores());
-      student =
-          new StudentTraining(RING, settings, CHAIN, directory, Progress.NONE)
-              .distil(knowledge, new DistillationSettings(2, 1, 0.7, 0.1, 8));
-    }
-    assertThat(student.validationNdcg10()).isGreaterThan(0.9);
+  @ParameterizedTest
+  @EnumSource
+  void aTeacherIsDistilledIntoAStudentThatTheRuntimeAgreesWith(StudentKind kind)
+      throws IOException {
+    TrainedStudent student =
+        distil(student(kind, Precision.INT8, false), new LossWeights(0.3, 0.7, 0.1, 0, 0, 0));
+    // a bag can not tell which of its items was the last, but the others learn the ring
+    assertThat(student.validationNdcg10()).isGreaterThan(kind.ordered() ? 0.9 : 0.1);
     try (OnnxStudent precise =
             new OnnxStudent("student", StudentGraph.fp32(student.weights()), RING.itemCount());
         OnnxStudent shipped =
             new OnnxStudent("student", StudentGraph.int8(student.weights()), 20)) {
       assertThat(new Evaluator(RING, 1).value(precise, Split.VALIDATION, Metric.NDCG_10))
           .isCloseTo(student.validationNdcg10(), within(1e-6));
-      assertThat(Parity.of(precise, shipped, contexts(RING)).sameFirst()).isGreaterThan(0.95);
+      assertThat(Parity.of(precise, shipped, contexts(RING)).sameFirst()).isGreaterThan(0.9);
+    }
+  }
+
+  @Test
+  void allTermsOfTheLossTogetherTeachTheRing() throws IOException {
+    StudentSettings settings = student(StudentKind.TRANSFORMER, Precision.INT8, false);
+    TrainedStudent student = distil(settings, new LossWeights(0.2, 0.4, 0.1, 0.1, 0.1, 0.1));
+    assertThat(student.validationNdcg10()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void aRankingLossAloneIsEnough() throws IOException {
+    StudentSettings settings = student(StudentKind.TRANSFORMER, Precision.INT8, false);
+    TrainedStudent student = distil(settings, new LossWeights(0, 0, 0, 0, 1, 0));
+    assertThat(student.validationNdcg10()).isGreaterThan(0.8);
+  }
+
+  @Test
+  void whatIsLearnedWithARoundedTableIsWhatShips() throws IOException {
+    StudentSettings settings = student(StudentKind.TRANSFORMER, Precision.INT4, true);
+    TrainedStudent student = distil(settings, new LossWeights(0.3, 0.7, 0, 0, 0, 0));
+    byte[] four = StudentGraph.of(student.weights(), Precision.INT4);
+    try (OnnxStudent shipped = new OnnxStudent("student", four, 20)) {
+      assertThat(new Evaluator(RING, 1).value(shipped, Split.VALIDATION, Metric.NDCG_10))
+          .isCloseTo(student.validationNdcg10(), within(0.02))
+          .isGreaterThan(0.9);
+    }
+  }
+
+  private static StudentSettings student(
+      StudentKind kind, Precision precision, boolean quantisationAware) {
+    return new StudentSettings(
+        kind,
+        16,
+        2,
+        16,
+        kind.ordered() ? 4 : 0,
+        precision,
+        quantisationAware,
+        StudentSettings.FirstItems.TEACHER,
+        Worlds.loop(8, 1e-2));
+  }
+
+  private TrainedStudent distil(StudentSettings settings, LossWeights losses) throws IOException {
+    TeacherSettings teacher = new TeacherSettings(16, 1, 2, 16, Worlds.loop(8, 1e-2));
+    try (TrainedTransformer transformer =
+        TeacherTraining.run(RING, teacher, teacherDirectory, Progress.NONE)) {
+      Knowledge knowledge =
+          KnowledgeExtraction.run(RING, fusion(transformer), transformer, 8, file());
+      assertBestFirstWithoutHistory(knowledge);
+      assertThat(
+              KnowledgeExtraction.run(RING, fusion(transformer), transformer, 8, file()).scores())
+          .isEqualTo(knowledge.scores());
+      return new StudentTraining(RING, settings, CHAIN, directory, Progress.NONE)
+          .distil(knowledge, transformer.itemVectors(), new DistillationSettings(2, 1, 8, losses));
     }
   }
 
