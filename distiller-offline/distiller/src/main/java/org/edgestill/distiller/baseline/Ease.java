@@ -49,9 +49,14 @@ public final class Ease implements Scorer {
    * @param lambda the L2 weight, positive
    */
   public static Ease learn(Dataset data, double lambda) {
+    return learn(data, lambda, Events.TRAINING);
+  }
+
+  /** Learns from some of the events. */
+  public static Ease learn(Dataset data, double lambda, Events events) {
     int[][] rows = new int[data.users()][];
     Arrays.setAll(
-        rows, user -> Arrays.stream(data.train(user).items()).distinct().sorted().toArray());
+        rows, user -> Arrays.stream(events.items(data, user)).distinct().sorted().toArray());
     int stride = data.itemCount() + 1;
     if ((long) stride * stride > MAX_WEIGHTS) {
       throw new InputException(
@@ -97,6 +102,11 @@ public final class Ease implements Scorer {
       throw new IllegalArgumentException("no lambda to choose from");
     }
     return best;
+  }
+
+  /** The same learned from other events. */
+  public Ease relearned(Dataset data, Events events) {
+    return learn(data, lambda, events).newest(newest);
   }
 
   /** The L2 weight that it was learned with. */

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Percentile bootstrap over users: resample users with replacement, look at the spread. */
-final class Bootstrap {
+public final class Bootstrap {
 
-  static final int RESAMPLES = 1_000;
+  private static final int RESAMPLES = 1_000;
 
   private Bootstrap() {}
 
   /** The mean of one value per user, with its interval; the same seed gives the same interval. */
-  static Measured mean(double[] values, long seed) {
+  public static Measured mean(double[] values, long seed) {
     if (values.length == 0) {
       return new Measured(0, 0, 0);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.export.OnnxStudent;
@@ -14,7 +15,6 @@ import org.edgestill.distiller.train.Knowledge;
 import org.edgestill.distiller.train.KnowledgeExtraction;
 import org.edgestill.distiller.train.StudentTraining;
 import org.edgestill.distiller.train.TrainedStudent;
-import org.edgestill.distiller.train.TrainedTransformer;
 import org.edgestill.graph.StudentGraph;
 
 /**
@@ -53,22 +53,21 @@ final class DistilStep implements Step {
     Dataset data = workspace.prepared().data();
     RunSettings settings = workspace.settings();
     Path folder = workspace.folder(NAME);
-    FusedTeacher teacher;
+    Markov markov;
     Knowledge knowledge;
-    try (TrainedTransformer transformer = TeachStep.transformer(workspace, listener)) {
-      teacher = TeachStep.teacher(workspace, transformer);
+    try (FusedTeacher teacher = TeachStep.teacher(workspace, listener)) {
+      markov = teacher.markov();
       listener.said("asking the teacher about every training event");
       knowledge =
           KnowledgeExtraction.run(
               data,
-              teacher.fusion(),
-              transformer,
+              teacher.parts(),
+              teacher.recipe().temperature(),
               settings.distillation().topItems(),
               folder.resolve(KNOWLEDGE));
     }
     StudentTraining training =
-        new StudentTraining(
-            data, settings.student(), teacher.markov(), folder, TeachStep.progress(listener));
+        new StudentTraining(data, settings.student(), markov, folder, TeachStep.progress(listener));
     TrainedStudent student = training.distil(knowledge, settings.distillation());
     TrainedStudent alone = training.alone();
     ObjectNode result = Json.object();

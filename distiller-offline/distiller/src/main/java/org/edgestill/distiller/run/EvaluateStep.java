@@ -16,7 +16,6 @@ import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.Scorer;
 import org.edgestill.distiller.evaluate.Split;
 import org.edgestill.distiller.export.OnnxStudent;
-import org.edgestill.distiller.train.TrainedTransformer;
 
 /** Every model on the test targets, students as they are shipped. */
 final class EvaluateStep implements Step {
@@ -50,20 +49,21 @@ final class EvaluateStep implements Step {
     long seed = workspace.settings().seed();
     List<Evaluation> evaluations = new ArrayList<>();
     int k = Math.min(DEPTH, data.itemCount());
-    try (TrainedTransformer transformer = TeachStep.transformer(workspace, listener);
+    try (FusedTeacher teacher = TeachStep.teacher(workspace, listener);
         OnnxStudent student = student(workspace, Student.DISTILLED, k);
         OnnxStudent alone = student(workspace, Student.ALONE, k)) {
-      FusedTeacher teacher = TeachStep.teacher(workspace, transformer);
       List<Scorer> models = new ArrayList<>();
       models.add(new Popularity(data));
       models.add(Markov.learn(data, Markov.Settings.BASELINE));
-      models.add(teacher.markov());
-      Ease ease = teacher.ease();
-      if (ease != null) {
-        models.add(ease.newest(Ease.ALL));
-        models.add(ease);
+      for (Scorer part : teacher.servedParts()) {
+        if (part instanceof Ease ease) {
+          models.add(ease.newest(Ease.ALL));
+        }
+        if (!(part instanceof Popularity)) {
+          models.add(part);
+        }
       }
-      models.addAll(List.of(transformer, teacher.fusion(), alone, student));
+      models.addAll(List.of(teacher.served(), alone, student));
       Evaluator evaluator = new Evaluator(data, seed);
       for (Scorer model : models) {
         evaluations.add(evaluator.evaluate(model, Split.TEST));

@@ -88,7 +88,7 @@ public final class SettingsFile {
     }
     ObjectNode all = defaults();
     merge(all, settings);
-    seed(all, "teacher");
+    TeacherDefaults.complete(all, (path, message) -> refused(path, message, null));
     seed(all, "student");
     RequiredSettings.missing(all, RunSettings.class)
         .ifPresent(
@@ -111,7 +111,7 @@ public final class SettingsFile {
   }
 
   /** Objects are merged, everything else is replaced. */
-  private static void merge(ObjectNode into, ObjectNode from) {
+  static void merge(ObjectNode into, ObjectNode from) {
     from.properties()
         .forEach(
             setting -> {
@@ -152,6 +152,10 @@ public final class SettingsFile {
     } else if (e.getCause() instanceof RuntimeException own) {
       message = String.valueOf(own.getMessage());
     }
+    return refused(path, message, e);
+  }
+
+  private InputException refused(String path, String message, @Nullable Exception cause) {
     Integer line = line(path);
     return new InputException(
         file
@@ -159,7 +163,7 @@ public final class SettingsFile {
             + ": "
             + (path.isEmpty() ? "" : path + ": ")
             + message,
-        e);
+        cause);
   }
 
   /** The line of a setting, or of the section that it is in. */

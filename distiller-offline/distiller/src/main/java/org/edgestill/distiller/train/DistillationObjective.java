@@ -52,7 +52,7 @@ final class DistillationObjective implements Objective {
             ? List.of(mixed(targets, 1 - soft, soft))
             : List.of(mixed(targets, 1 - soft, 0), mixed(targets, 0, soft));
     ItemLoss.Result response = loss.of(hidden, w, prior, terms);
-    if (settings.hintWeight() == 0) {
+    if (settings.hintWeight() == 0 || knowledge.width() == 0) {
       return response;
     }
     NDArray hint = hint(hidden, w, targets);
@@ -64,8 +64,7 @@ final class DistillationObjective implements Objective {
     int width = knowledge.width();
     float[] states = new float[targets.count() * width];
     for (int i = 0; i < targets.count(); i++) {
-      System.arraycopy(
-          knowledge.hidden(), targets.positions()[i] * width, states, i * width, width);
+      knowledge.hidden(targets.positions()[i], states, i * width);
     }
     NDManager manager = hidden.getManager();
     NDArray guess =
@@ -88,12 +87,12 @@ final class DistillationObjective implements Objective {
     float[] weights = new float[items.length];
     float[] row = new float[n];
     for (int i = 0; i < targets.count(); i++) {
-      int from = targets.positions()[i] * n;
-      int found = soften(from, row);
+      int position = targets.positions()[i];
+      int found = soften(position, row);
       long target = targets.items()[i];
       boolean merged = false;
       for (int j = 0; j < found; j++) {
-        int item = knowledge.items()[from + j];
+        int item = knowledge.item(position, j);
         items[i * columns + j] = item;
         weights[i * columns + j] = soft * row[j] + (item == target ? hard : 0);
         merged |= item == target;
@@ -108,14 +107,14 @@ final class DistillationObjective implements Objective {
   }
 
   /** The teacher's distribution at the temperature; returns how many items it has. */
-  private int soften(int from, float[] row) {
+  private int soften(int position, float[] row) {
     double temperature = settings.temperature() * settings.teacherTemperature();
     int found = 0;
     double sum = 0;
     Arrays.fill(row, 0);
-    while (found < row.length && knowledge.items()[from + found] != 0) {
+    while (found < row.length && knowledge.item(position, found) != 0) {
       double value =
-          Math.exp((knowledge.scores()[from + found] - knowledge.scores()[from]) / temperature);
+          Math.exp((knowledge.score(position, found) - knowledge.score(position, 0)) / temperature);
       row[found++] = (float) value;
       sum += value;
     }

@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
  * backward pass: {@code NDArray.mul(Number)} borrows the memory of a Java buffer that is gone when
  * the gradient needs it, which turns up as a rare NaN.
  */
-final class SequenceNetwork {
+final class SequenceNetwork implements Network {
 
   /** The weight of the transition prior, [1]. */
   static final String PRIOR_WEIGHT = "priorWeight";
@@ -61,22 +61,18 @@ final class SequenceNetwork {
     this.prior = prior;
   }
 
-  NetworkShape shape() {
+  @Override
+  public NetworkShape shape() {
     return shape;
   }
 
   /** First values: normal with spread 0.02, biases 0, norms 1, padding 0. */
-  Parameters initialise(NDManager manager, long seed) {
+  @Override
+  public Parameters initialise(NDManager manager, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int d = shape.width();
     Parameters.Builder builder = new Parameters.Builder();
-    float[] table = normal(random, (shape.items() + 1) * d);
-    Arrays.fill(table, 0, d, 0);
-    builder.add("item", table, shape.items() + 1L, d);
-    builder.add("itemBias", new float[shape.items() + 1], shape.items() + 1L);
-    builder.add("position", normal(random, shape.length() * d), shape.length(), d);
-    builder.add("behaviour", normal(random, shape.behaviourCodes() * d), shape.behaviourCodes(), d);
-    builder.add("gap", normal(random, shape.gapCodes() * d), shape.gapCodes(), d);
+    addEvents(builder, random, shape, true);
     for (int layer = 0; layer < shape.layers(); layer++) {
       addBlock(builder, random, layer);
     }
@@ -89,6 +85,28 @@ final class SequenceNetwork {
       builder.add(PRIOR_WEIGHT, new float[] {INITIAL_PRIOR_WEIGHT}, 1);
     }
     return builder.build(manager);
+  }
+
+  /** What an event is made of, and the item table that scores. */
+  static void addEvents(
+      Parameters.Builder builder, SplittableRandom random, NetworkShape shape, boolean positions) {
+    int d = shape.width();
+    float[] table = normal(random, (shape.items() + 1) * d);
+    Arrays.fill(table, 0, d, 0);
+    builder.add("item", table, shape.items() + 1L, d);
+    builder.add("itemBias", new float[shape.items() + 1], shape.items() + 1L);
+    if (positions) {
+      builder.add("position", normal(random, shape.length() * d), shape.length(), d);
+    }
+    builder.add("behaviour", normal(random, shape.behaviourCodes() * d), shape.behaviourCodes(), d);
+    builder.add("gap", normal(random, shape.gapCodes() * d), shape.gapCodes(), d);
+  }
+
+  /** The vectors of events, without their position, [B, T, d]. */
+  static NDArray events(Map<String, NDArray> w, TokenBatch batch) {
+    return lookup(batch.items(), at(w, "item"))
+        .add(lookup(batch.behaviours(), at(w, "behaviour")))
+        .add(lookup(batch.gaps(), at(w, "gap")));
   }
 
   private void addBlock(Parameters.Builder builder, SplittableRandom random, int layer) {
@@ -108,31 +126,24 @@ final class SequenceNetwork {
   }
 
   private void addNorm(Parameters.Builder builder, String name) {
-    float[] ones = new float[shape.width()];
-    Arrays.fill(ones, 1);
-    builder.add(name + ".gain", ones, shape.width());
-    builder.add(name + ".bias", new float[shape.width()], shape.width());
+    addNorm(builder, name, shape.width());
   }
 
-  /**
-   * The hidden states u of every position.
-   *
-   * @param w leaves of the parameters
-   * @param batch B sequences of T events, T at most L, padding first
-   * @param dropout the share of activations to drop; 0 for inference
-   * @return float [B * T, d], in the manager of the batch
-   */
-  NDArray hidden(Map<String, NDArray> w, TokenBatch batch, float dropout) {
+  static void addNorm(Parameters.Builder builder, String name, int width) {
+    float[] ones = new float[width];
+    Arrays.fill(ones, 1);
+    builder.add(name + ".gain", ones, width);
+    builder.add(name + ".bias", new float[width], width);
+  }
+
+  @Override
+  public NDArray hidden(Map<String, NDArray> w, TokenBatch batch, float dropout) {
     NDManager manager = batch.items().getManager();
     long rows = batch.rows();
     long length = batch.length();
     int d = shape.width();
     NDArray position = at(w, "position").get((shape.length() - length) + ":" + shape.length());
-    NDArray x =
-        lookup(batch.items(), at(w, "item"))
-            .add(lookup(batch.behaviours(), at(w, "behaviour")))
-            .add(lookup(batch.gaps(), at(w, "gap")))
-            .add(position);
+    NDArray x = events(w, batch).add(position);
     x = drop(x, dropout).reshape(rows * length, d);
     NDArray mask = mask(manager, batch);
     NDArray scale = manager.create((float) (1 / Math.sqrt((double) d / shape.heads())));
@@ -190,18 +201,17 @@ final class SequenceNetwork {
     return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
   }
 
-  private static NDArray linear(NDArray x, Map<String, NDArray> w, String name) {
+  static NDArray linear(NDArray x, Map<String, NDArray> w, String name) {
     return Linear.linear(x, at(w, name + ".weight"), at(w, name + ".bias")).singletonOrThrow();
   }
 
-  private NDArray norm(NDArray x, Map<String, NDArray> w, String name) {
-    NDList result =
-        LayerNorm.layerNorm(
-            x, new Shape(shape.width()), at(w, name + ".gain"), at(w, name + ".bias"), EPSILON);
+  static NDArray norm(NDArray x, Map<String, NDArray> w, String name) {
+    NDArray gain = at(w, name + ".gain");
+    NDList result = LayerNorm.layerNorm(x, gain.getShape(), gain, at(w, name + ".bias"), EPSILON);
     return result.singletonOrThrow();
   }
 
-  private static NDArray drop(NDArray x, float rate) {
+  static NDArray drop(NDArray x, float rate) {
     return rate > 0 ? Dropout.dropout(x, rate, true).singletonOrThrow() : x;
   }
 
@@ -213,7 +223,7 @@ final class SequenceNetwork {
     return found;
   }
 
-  private static float[] normal(SplittableRandom random, int count) {
+  static float[] normal(SplittableRandom random, int count) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) (random.nextGaussian() * INITIAL_SPREAD);
@@ -221,7 +231,7 @@ final class SequenceNetwork {
     return values;
   }
 
-  private static float[] xavier(SplittableRandom random, int rows, int columns, int in, int out) {
+  static float[] xavier(SplittableRandom random, int rows, int columns, int in, int out) {
     double bound = Math.sqrt(6.0 / (in + out));
     float[] values = new float[rows * columns];
     for (int i = 0; i < values.length; i++) {

@@ -15,6 +15,23 @@ public record StudentSettings(
   /** What does well on catalogues of thousands of items. */
   public static StudentSettings defaults(long seed) {
     return new StudentSettings(
-        32, 2, 64, 16, new LoopSettings(10, 4, 8e-3, 50, 3200, 25, 0, 0.1, 0, 5, 3, seed));
+        32,
+        2,
+        64,
+        16,
+        new LoopSettings(
+            10,
+            4,
+            8e-3,
+            LoopSettings.Schedule.COSINE,
+            50,
+            3200,
+            25,
+            LoopSettings.AUTO,
+            0.1,
+            0,
+            5,
+            3,
+            seed));
   }
 }

@@ -29,7 +29,7 @@ final class TrainingLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
   private final String name;
-  private final SequenceNetwork network;
+  private final Network network;
   private final Windows windows;
   private final LoopSettings settings;
   private final Objective objective;
@@ -38,6 +38,7 @@ final class TrainingLoop {
   private final String fingerprint;
   private final Progress progress;
   private final Evaluator evaluator;
+  private Trajectory trajectory = Trajectory.NONE;
 
   /**
    * A training.
@@ -49,7 +50,7 @@ final class TrainingLoop {
    */
   TrainingLoop(
       String name,
-      SequenceNetwork network,
+      Network network,
       Dataset data,
       LoopSettings settings,
       Objective objective,
@@ -70,6 +71,17 @@ final class TrainingLoop {
             "|", data.hash(), network.shape().toString(), settings.toString(), extraFingerprint);
     this.progress = progress;
     this.evaluator = new Evaluator(data, settings.seed());
+  }
+
+  /** Names data, network and settings. */
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  /** Keeps states along the way, too. */
+  TrainingLoop keeping(Trajectory states) {
+    this.trajectory = states;
+    return this;
   }
 
   /** A sudden end of an epoch: some number is not finite. */
@@ -146,7 +158,8 @@ final class TrainingLoop {
   }
 
   /** One epoch on fresh arrays, so that nothing of a failed one can linger. */
-  private TrainingState epoch(NDManager manager, TrainingState state) throws NotFinite {
+  private TrainingState epoch(NDManager manager, TrainingState state)
+      throws NotFinite, IOException {
     long start = System.nanoTime();
     int number = state.epoch() + 1;
     Engine.getInstance().setRandomSeed((int) (settings.seed() * 10_007 + number));
@@ -167,17 +180,20 @@ final class TrainingLoop {
               ndcg,
               better,
               (System.nanoTime() - start) / 1e9));
-      return new TrainingState(
-          fingerprint,
-          number,
-          better ? number : state.bestEpoch(),
-          better ? ndcg : state.best(),
-          state.restarts(),
-          adam.steps(),
-          values,
-          adam.mean(),
-          adam.variance(),
-          better ? values : state.bestParameters());
+      TrainingState after =
+          new TrainingState(
+              fingerprint,
+              number,
+              better ? number : state.bestEpoch(),
+              better ? ndcg : state.best(),
+              state.restarts(),
+              adam.steps(),
+              values,
+              adam.mean(),
+              adam.variance(),
+              better ? values : state.bestParameters());
+      trajectory.keep(after, ndcg);
+      return after;
     }
   }
 

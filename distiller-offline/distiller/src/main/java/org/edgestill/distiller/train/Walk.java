@@ -24,9 +24,9 @@ interface Walk {
   void next(int event, float[] scores);
 
   /** The quickest walk for a model. */
-  static Walk of(Scorer scorer, OwnTransitions own, int items) {
+  static Walk of(Scorer scorer, int items) {
     if (scorer instanceof Markov markov) {
-      return new MarkovWalk(markov, own);
+      return new MarkovWalk(markov, new OwnTransitions(markov.settings()));
     }
     if (scorer instanceof Ease ease) {
       return new EaseWalk(ease, items);

@@ -129,6 +129,11 @@ final class Windows {
     return batches;
   }
 
+  /** The sequence that a window is cut from. */
+  Sequence sequence(Window window) {
+    return data.train(window.user());
+  }
+
   /** The windows as they are fed to a network. */
   List<TokenBatch.Stretch> stretches(List<Window> windows) {
     List<TokenBatch.Stretch> stretches = new ArrayList<>(windows.size());

@@ -33,11 +33,14 @@ class EdgestillTest {
         events: {file: log.csv}
         core: 2
       features: {sequenceLength: 12}
-      teacher:
-        width: 16
-        inner: 16
-        layers: 1
-        training: {epochs: 3, batchTokens: 800, overlap: 6}
+      teachers:
+        - kind: transformer
+          width: 16
+          inner: 16
+          layers: 1
+          training: {epochs: 3, batchTokens: 800, overlap: 6}
+        - {kind: markov}
+        - {kind: ease}
       student:
         width: 32
         inner: 16
@@ -91,7 +94,7 @@ class EdgestillTest {
   @Test
   void eitherStudentCanBeAReleaseOfItsOwn() throws IOException {
     writeRing();
-    Files.writeString(folder.resolve("ring.yaml"), SETTINGS + "fusion: {easeLambdas: []}\n");
+    Files.writeString(folder.resolve("ring.yaml"), SETTINGS.replace("  - {kind: ease}\n", ""));
     Pipeline pipeline = new Pipeline(Workspace.of(folder.resolve("ring.yaml")), RunListener.NONE);
     ModelPackager.Packaged alone = pipeline.packageRelease(Student.ALONE, 1);
     ModelPackager.Packaged distilled = pipeline.packageRelease(Student.DISTILLED, 2);

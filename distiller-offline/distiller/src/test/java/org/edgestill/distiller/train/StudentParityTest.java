@@ -30,7 +30,8 @@ class StudentParityTest {
   void trainingCodeAndRuntimeGiveTheSameScores() throws IOException {
     Markov chain = Markov.learn(DATA, Markov.Settings.BASELINE);
     TransitionPrior prior = TransitionPriors.of(chain, DATA.itemCount(), 16);
-    LoopSettings oneEpoch = new LoopSettings(1, 1, 5e-3, 20, 6400, 0, 256, 0, 0, 5, 0, 1);
+    LoopSettings oneEpoch =
+        new LoopSettings(1, 1, 5e-3, LoopSettings.Schedule.COSINE, 20, 6400, 0, 256, 0, 0, 5, 0, 1);
     NetworkShape shape =
         new NetworkShape(
             DATA.itemCount(),
