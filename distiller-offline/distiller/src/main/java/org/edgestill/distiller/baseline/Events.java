@@ -1,6 +1,7 @@
 package org.edgestill.distiller.baseline;
 
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.evaluate.Split;
 
 /** Which events a model counts. Test targets are never among them. */
 public enum Events {
@@ -15,7 +16,7 @@ public enum Events {
   TRAINING_AND_VALIDATION {
     @Override
     public int[] items(Dataset data, int user) {
-      return data.testContext(user).items();
+      return Split.TEST.context(data, user).items();
     }
   };
 

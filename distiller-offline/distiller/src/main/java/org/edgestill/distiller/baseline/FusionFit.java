@@ -215,7 +215,7 @@ public final class FusionFit {
     List<FusionTask.User> mixed = new ArrayList<>();
     for (FusionTask.User user : users) {
       float[][] sum = {FusionTask.sum(user, weights)};
-      mixed.add(new FusionTask.User(sum, user.sampledFrom(), user.logShare()));
+      mixed.add(new FusionTask.User(sum, user.targets(), user.sampledFrom(), user.logShare()));
     }
     double scale = ListwiseFit.fit(mixed, new double[] {1})[0];
     return scale > 0 ? 1 / scale : 1;

@@ -10,10 +10,11 @@ import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.NonFiniteScoreException;
+import org.edgestill.distiller.evaluate.Split;
 
 /**
  * What there is to learn weights from: for each of some validation users the scaled scores of every
- * model for the target and for the items that compete with it.
+ * model for the targets and for the items that compete with them.
  *
  * <p>Small catalogues compete as a whole. Of large ones the best items of each model do, which are
  * all that the first ten of a mixture can come from, nearly, and a uniform sample that stands for
@@ -36,12 +37,13 @@ final class FusionTask {
   /**
    * One user.
    *
-   * @param scores [models][items]; item 0 is the target
+   * @param scores [models][items]; targets come first
+   * @param targets how many there are
    * @param sampledFrom items from here on are sampled, and each stands for several
    * @param logShare the logarithm of how many
    */
   @SuppressWarnings("ArrayRecordComponent") // identity is fine: users are never compared
-  record User(float[][] scores, int sampledFrom, double logShare) {
+  record User(float[][] scores, int targets, int sampledFrom, double logShare) {
     int items() {
       return scores[0].length;
     }
@@ -72,7 +74,7 @@ final class FusionTask {
     for (int from = 0; from < chosen.size(); from += BATCH) {
       List<Context> contexts =
           chosen.subList(from, Math.min(from + BATCH, chosen.size())).stream()
-              .map(data::validContext)
+              .map(user -> Split.VALIDATION.context(data, user))
               .toList();
       float[][][] scores = scores(contexts);
       for (int i = 0; i < contexts.size(); i++) {
@@ -117,27 +119,29 @@ final class FusionTask {
   }
 
   private User user(Context context, float[][] scores, int most, SplittableRandom random) {
-    int target = data.validItem(context.user());
+    int[] targets = Split.VALIDATION.targets(data, context.user());
     BitSet open = new BitSet();
     open.set(1, data.itemCount() + 1);
     for (int item : context.items()) {
       open.clear(item);
     }
-    open.clear(target);
+    for (int target : targets) {
+      open.clear(target);
+    }
     BitSet kept = new BitSet();
     int rest = open.cardinality();
-    if (rest < most) {
+    if (rest + targets.length <= most) {
       kept.or(open);
     } else {
       for (float[] part : scores) {
         best(part, open, most / (2 * parts.size())).forEach(kept::set);
       }
     }
-    int fixed = 1 + kept.cardinality();
+    int fixed = targets.length + kept.cardinality();
     int missing = most - fixed;
     double logShare = 0;
     List<Integer> sampled = new ArrayList<>();
-    if (rest >= most) {
+    if (rest + targets.length > most) {
       open.andNot(kept);
       int[] others = open.stream().toArray();
       for (int i = 0; i < missing; i++) {
@@ -149,7 +153,7 @@ final class FusionTask {
     }
     int[] items =
         IntStream.concat(
-                IntStream.concat(IntStream.of(target), kept.stream()),
+                IntStream.concat(IntStream.of(targets), kept.stream()),
                 sampled.stream().mapToInt(Integer::intValue))
             .toArray();
     float[][] own = new float[scores.length][items.length];
@@ -158,7 +162,7 @@ final class FusionTask {
         own[p][i] = scores[p][items[i]];
       }
     }
-    return new User(own, fixed, logShare);
+    return new User(own, targets.length, fixed, logShare);
   }
 
   /** Up to so many items of the highest scores, without those that tie with what is left out. */
@@ -192,13 +196,19 @@ final class FusionTask {
   /** NDCG@10 of one user. */
   static double ndcg(User user, double[] weights) {
     float[] sum = sum(user, weights);
-    int rank = 1;
-    for (int i = 1; i < sum.length; i++) {
-      if (sum[i] >= sum[0]) {
-        rank++;
+    float[] best = Arrays.copyOf(sum, user.targets());
+    Arrays.sort(best);
+    int[] ranks = new int[best.length];
+    for (int t = 0; t < ranks.length; t++) {
+      float score = best[best.length - 1 - t];
+      ranks[t] = t + 1;
+      for (int i = user.targets(); i < sum.length; i++) {
+        if (sum[i] >= score) {
+          ranks[t]++;
+        }
       }
     }
-    return Metric.NDCG_10.of(rank);
+    return Metric.NDCG_10.of(ranks);
   }
 
   static float[] sum(User user, double[] weights) {

@@ -2,11 +2,12 @@ package org.edgestill.distiller.baseline;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Weights under which the targets are likeliest: a conditional logit, that is softmax cross-entropy
- * over the items of each user (listwise loss: Cao et al., "Learning to Rank", ICML 2007, with one
- * relevant item). It is convex, so there is one answer and no start to choose. Weights are not
+ * over the items of each user (listwise loss: Cao et al., "Learning to Rank", ICML 2007, with the
+ * targets alike relevant). It is convex, so there is one answer and no start to choose. Weights are not
  * negative: a model is left out rather than believed the other way round.
  *
  * <p>Newton's method on the weights that are above 0 or want to be, with step halving.
@@ -91,7 +92,7 @@ final class ListwiseFit {
           sum += p[i] * scores[i];
         }
         mean[a] = sum;
-        gradient[a] += (sum - scores[0]) / users.size();
+        gradient[a] += (sum - targets(user, scores)) / users.size();
       }
       for (int a = 0; a < parts; a++) {
         for (int b = 0; b <= a; b++) {
@@ -113,7 +114,7 @@ final class ListwiseFit {
     curvature[b][a] = curvature[a][b];
   }
 
-  /** Scores become probabilities; returns the negative logarithm of the target's. */
+  /** Scores become probabilities; returns the mean negative logarithm of the targets'. */
   private static double probabilities(FusionTask.User user, float[] scores) {
     double most = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < scores.length; i++) {
@@ -122,7 +123,7 @@ final class ListwiseFit {
       }
       most = Math.max(most, scores[i]);
     }
-    double target = scores[0] - most;
+    double target = targets(user, scores) - most;
     double sum = 0;
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) Math.exp(scores[i] - most);
@@ -134,10 +135,19 @@ final class ListwiseFit {
     return Math.log(sum) - target;
   }
 
+  /** The mean score of the targets. */
+  private static double targets(FusionTask.User user, float[] scores) {
+    double sum = 0;
+    for (int t = 0; t < user.targets(); t++) {
+      sum += scores[t];
+    }
+    return sum / user.targets();
+  }
+
   /** The Newton step of the weights that may move; 0 for those held at 0. */
   private double[] direction(double[] weights) {
     int[] free =
-        java.util.stream.IntStream.range(0, parts)
+        IntStream.range(0, parts)
             .filter(p -> weights[p] > 0 || gradient[p] < 0)
             .toArray();
     double[][] system = new double[free.length][free.length + 1];

@@ -81,14 +81,24 @@ public final class Dataset {
     return all.get(user);
   }
 
-  /** The validation target of a user; 0 if the user has none. */
-  public int validItem(int user) {
-    return fromEnd(user, 2);
+  /** The validation targets of a user, oldest first; none if the user has none. */
+  public int[] validItems(int user) {
+    return fromEnd(all.get(user).items(), 2);
   }
 
-  /** The test target of a user; 0 if the user has none. */
-  public int testItem(int user) {
-    return fromEnd(user, 1);
+  /** The test targets of a user, oldest first; none if the user has none. */
+  public int[] testItems(int user) {
+    return fromEnd(all.get(user).items(), 1);
+  }
+
+  /** The behaviour codes of {@link #validItems}, one each. */
+  public int[] validBehaviours(int user) {
+    return fromEnd(all.get(user).behaviours(), 2);
+  }
+
+  /** The behaviour codes of {@link #testItems}, one each. */
+  public int[] testBehaviours(int user) {
+    return fromEnd(all.get(user).behaviours(), 1);
   }
 
   /** What is known before the validation target: the training events. */
@@ -115,9 +125,8 @@ public final class Dataset {
     return hash;
   }
 
-  private int fromEnd(int user, int back) {
-    int[] numbers = all.get(user).items();
-    return numbers.length < MIN_FOR_SPLIT ? 0 : numbers[numbers.length - back];
+  private static int[] fromEnd(int[] codes, int back) {
+    return codes.length < MIN_FOR_SPLIT ? new int[0] : new int[] {codes[codes.length - back]};
   }
 
   private Context context(int user, int length) {

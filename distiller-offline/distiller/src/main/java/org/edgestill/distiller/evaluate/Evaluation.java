@@ -4,19 +4,20 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * How a model did. Keeps the rank of every user's target, so that two models can be compared user
+ * How a model did. Keeps the ranks of every user's targets, so that two models can be compared user
  * by user.
  *
  * @param name the model
  * @param bytes its size
  * @param split what was guessed
  * @param seed of the intervals
- * @param ranks the rank of the target of each evaluated user, from 1, in the order of user numbers
+ * @param ranks of the targets of each evaluated user, ascending from 1, in the order of user
+ *     numbers
  * @param metrics each of {@link Metric#ALL}
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is fine: evaluations are never compared
 public record Evaluation(
-    String name, long bytes, Split split, long seed, int[] ranks, Map<Metric, Measured> metrics) {
+    String name, long bytes, Split split, long seed, int[][] ranks, Map<Metric, Measured> metrics) {
 
   public Evaluation {
     metrics = Map.copyOf(metrics);

@@ -12,7 +12,7 @@ import org.edgestill.distiller.data.Dataset;
 /**
  * Ranks the whole catalogue for every user; no sampled negatives (Krichene and Rendle, KDD 2020).
  *
- * <p>How a target is ranked, and what happens to ties and bad scores: {@link TargetRank}.
+ * <p>How targets are ranked, and what happens to ties and bad scores: {@link TargetRanks}.
  */
 public final class Evaluator {
 
@@ -44,7 +44,7 @@ public final class Evaluator {
    * @throws NonFiniteScoreException if any score is NaN or infinite
    */
   public Evaluation evaluate(Scorer scorer, Split split, IntConsumer progress) {
-    int[] ranks = ranks(scorer, split, progress);
+    int[][] ranks = ranks(scorer, split, progress);
     Map<Metric, Measured> metrics = new LinkedHashMap<>();
     for (Metric metric : Metric.ALL) {
       double[] values = Arrays.stream(ranks).mapToDouble(metric::of).toArray();
@@ -61,20 +61,20 @@ public final class Evaluator {
         .orElse(0);
   }
 
-  /** The users that have a target, in ascending order. */
+  /** The users that have targets, in ascending order. */
   public List<Integer> users(Split split) {
     List<Integer> users = new ArrayList<>();
     for (int user = 0; user < data.users(); user++) {
-      if (split.target(data, user) != 0) {
+      if (split.targets(data, user).length > 0) {
         users.add(user);
       }
     }
     return users;
   }
 
-  private int[] ranks(Scorer scorer, Split split, IntConsumer progress) {
+  private int[][] ranks(Scorer scorer, Split split, IntConsumer progress) {
     List<Integer> users = users(split);
-    int[] ranks = new int[users.size()];
+    int[][] ranks = new int[users.size()][];
     float[][] scores = new float[BATCH][data.itemCount() + 1];
     for (int from = 0; from < ranks.length; from += BATCH) {
       int to = Math.min(from + BATCH, ranks.length);
@@ -88,8 +88,8 @@ public final class Evaluator {
       scorer.score(contexts, rows);
       for (int i = 0; i < rows.length; i++) {
         Context context = contexts.get(i);
-        int target = split.target(data, context.user());
-        ranks[from + i] = TargetRank.of(rows[i], context, target, scorer.name());
+        int[] targets = split.targets(data, context.user());
+        ranks[from + i] = TargetRanks.of(rows[i], context, targets, scorer.name());
       }
       progress.accept(to);
     }

@@ -37,8 +37,8 @@ class PreparationTest {
     Dataset data = prepare(1).data();
     assertThat(ids(data, data.everything(0).items())).containsExactly("c", "b", "a", "d");
     assertThat(ids(data, data.train(0).items())).containsExactly("c", "b");
-    assertThat(data.items().itemAt(data.validItem(0))).isEqualTo("a");
-    assertThat(data.items().itemAt(data.testItem(0))).isEqualTo("d");
+    assertThat(ids(data, data.validItems(0))).containsExactly("a");
+    assertThat(ids(data, data.testItems(0))).containsExactly("d");
     assertThat(data.items().get(data.items().indexOf("d")).popularity())
         .as("the test event is not counted")
         .isZero();
@@ -49,7 +49,7 @@ class PreparationTest {
     write("u,a,1\nu,b,2\nv,a,1\nv,b,2\nv,c,3\n");
     Dataset data = prepare(1).data();
     assertThat(data.train(0).length()).isEqualTo(2);
-    assertThat(data.testItem(0)).isZero();
+    assertThat(data.testItems(0)).isEmpty();
     assertThat(data.validContext(0).length()).isEqualTo(2);
     assertThat(data.train(1).length()).isEqualTo(1);
   }

@@ -27,24 +27,24 @@ class EvaluatorTest {
   void theRankIsOnePlusTheUnseenItemsThatScoreHigher() {
     // item number descending: user 0 has 5 with 6..30 above it; user 1 has 10 with 11..30 above
     Evaluation evaluation = evaluator.evaluate(scorer((c, item) -> item), Split.TEST);
-    assertThat(evaluation.ranks()).containsExactly(26, 21);
+    assertThat(evaluation.ranks()).isDeepEqualTo(new int[][] {{26}, {21}});
     assertThat(evaluator.evaluate(scorer((c, item) -> -item), Split.TEST).ranks())
         .as("1 to 4 are history and do not count")
-        .containsExactly(1, 6);
+        .isDeepEqualTo(new int[][] {{1}, {6}});
   }
 
   @Test
   void tiesCountAgainstTheModel() {
     Evaluation evaluation = evaluator.evaluate(scorer((c, item) -> 1f), Split.TEST);
-    assertThat(evaluation.ranks()).containsOnly(V - 4);
+    assertThat(evaluation.ranks()).isDeepEqualTo(new int[][] {{V - 4}, {V - 4}});
   }
 
   @Test
   void aTargetThatTheUserMetBeforeStaysACandidate() {
     Dataset repeating = data(new int[] {1, 2, 5, 4, 5});
-    int[] ranks =
+    int[][] ranks =
         new Evaluator(repeating, 7).evaluate(scorer((c, item) -> -item), Split.TEST).ranks();
-    assertThat(ranks).as("behind 3 alone").containsExactly(2);
+    assertThat(ranks).as("behind 3 alone").isDeepEqualTo(new int[][] {{2}});
   }
 
   @Test
@@ -89,8 +89,44 @@ class EvaluatorTest {
     assertThat(Metric.NDCG_10.of(11)).isZero();
     assertThat(new Metric(Metric.Kind.MRR, 5).of(4)).isEqualTo(0.25);
     assertThat(new Metric(Metric.Kind.PRECISION, 5).of(4)).isEqualTo(0.2);
-    assertThat(Metric.ALL).hasSize(15);
+    assertThat(Metric.ALL).hasSize(18);
     assertThat(Metric.NDCG_10).hasToString("ndcg@10");
+  }
+
+  @Test
+  void severalTargetsAreRankedInOneList() {
+    Context context = data.testContext(0); // 1 to 4 are history
+    float[] scores = new float[V + 1];
+    for (int item = 0; item <= V; item++) {
+      scores[item] = -item;
+    }
+    assertThat(TargetRanks.of(scores.clone(), context, new int[] {9, 5, 30}, "m"))
+        .as("5 and 9 among 5, 6, 7 ..., a target above counts")
+        .containsExactly(1, 5, 26);
+    Arrays.fill(scores, 1);
+    assertThat(TargetRanks.of(scores, context, new int[] {5, 6}, "m"))
+        .as("behind the 24 others that are as good, then one after the other")
+        .containsExactly(25, 26);
+  }
+
+  @Test
+  void metricsOfSeveralTargets() {
+    int[] ranks = {1, 3, 8, 40};
+    assertThat(new Metric(Metric.Kind.HR, 5).of(ranks)).isEqualTo(1);
+    assertThat(new Metric(Metric.Kind.RECALL, 5).of(ranks)).isEqualTo(0.5);
+    assertThat(new Metric(Metric.Kind.PRECISION, 5).of(ranks)).isEqualTo(0.4);
+    assertThat(new Metric(Metric.Kind.MRR, 5).of(ranks)).isEqualTo(1);
+    assertThat(new Metric(Metric.Kind.MAP, 5).of(ranks))
+        .as("(1/1 + 2/3) / 4")
+        .isCloseTo(0.41667, within(1e-5));
+    assertThat(new Metric(Metric.Kind.NDCG, 5).of(ranks))
+        .as("(1 + 1/2) / (1 + 1/log2(3) + 1/2 + 1/log2(5))")
+        .isCloseTo(0.58557, within(1e-5));
+    assertThat(new Metric(Metric.Kind.NDCG, 5).of(1, 2, 3, 4, 5, 6, 7))
+        .as("no list of five can hold seven")
+        .isCloseTo(1, within(1e-12));
+    assertThat(new Metric(Metric.Kind.MAP, 5).of(1, 2, 3, 4, 5, 6, 7)).isEqualTo(1);
+    assertThat(new Metric(Metric.Kind.MAP, 5).of(6, 7)).isZero();
   }
 
   @Test
