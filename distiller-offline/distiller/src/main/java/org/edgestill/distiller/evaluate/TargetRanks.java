@@ -76,4 +76,3 @@ public final class TargetRanks {
     return low;
   }
 }
-
