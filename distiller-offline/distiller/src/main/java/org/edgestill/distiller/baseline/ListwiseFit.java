@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 /**
  * Weights under which the targets are likeliest: a conditional logit, that is softmax cross-entropy
  * over the items of each user (listwise loss: Cao et al., "Learning to Rank", ICML 2007, with the
- * targets alike relevant). It is convex, so there is one answer and no start to choose. Weights are not
- * negative: a model is left out rather than believed the other way round.
+ * targets alike relevant). It is convex, so there is one answer and no start to choose. Weights are
+ * not negative: a model is left out rather than believed the other way round.
  *
  * <p>Newton's method on the weights that are above 0 or want to be, with step halving.
  */
@@ -146,10 +146,7 @@ final class ListwiseFit {
 
   /** The Newton step of the weights that may move; 0 for those held at 0. */
   private double[] direction(double[] weights) {
-    int[] free =
-        IntStream.range(0, parts)
-            .filter(p -> weights[p] > 0 || gradient[p] < 0)
-            .toArray();
+    int[] free = IntStream.range(0, parts).filter(p -> weights[p] > 0 || gradient[p] < 0).toArray();
     double[][] system = new double[free.length][free.length + 1];
     for (int a = 0; a < free.length; a++) {
       for (int b = 0; b < free.length; b++) {

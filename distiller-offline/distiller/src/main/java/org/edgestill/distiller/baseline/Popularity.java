@@ -17,7 +17,7 @@ public final class Popularity implements Scorer {
   public Popularity(Dataset data, Events events) {
     this.counts = new int[data.itemCount() + 1];
     for (int user = 0; user < data.users(); user++) {
-      for (int item : events.items(data, user)) {
+      for (int item : events.of(data, user).items()) {
         counts[item]++;
       }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.baseline.Fusion;
 import org.edgestill.distiller.baseline.FusionFit;
 import org.edgestill.distiller.baseline.Markov;
@@ -31,6 +32,7 @@ final class FusedTeacher implements AutoCloseable {
    * @param gain the fusion minus the best teacher alone, on those users
    * @param bestPart the name of that teacher
    * @param chosen settings that teachers chose on validation, by name
+   * @param behaviourWeights by name; empty if all are alike
    * @param description all that in words
    */
   record Recipe(
@@ -42,11 +44,13 @@ final class FusedTeacher implements AutoCloseable {
       Measured gain,
       String bestPart,
       Map<String, TeacherSpec> chosen,
+      Map<String, Double> behaviourWeights,
       String description) {
     Recipe {
       weights = Map.copyOf(weights);
       partNdcg10 = Map.copyOf(partNdcg10);
       chosen = Map.copyOf(chosen);
+      behaviourWeights = Map.copyOf(behaviourWeights);
     }
   }
 
@@ -66,8 +70,9 @@ final class FusedTeacher implements AutoCloseable {
   static FusedTeacher fit(Workspace workspace, Progress progress) throws IOException {
     Dataset data = workspace.prepared().data();
     RunSettings settings = workspace.settings();
+    BehaviourWeights behaviours = settings.behaviourWeights().of(data, settings.seed());
     List<NamedTeacher> teachers =
-        NamedTeacher.open(workspace, settings.teachers(), Map.of(), progress);
+        NamedTeacher.open(workspace, settings.teachers(), Map.of(), behaviours, progress);
     try {
       FusionFit.Learned learned =
           FusionFit.fit(
@@ -94,6 +99,7 @@ final class FusedTeacher implements AutoCloseable {
               learned.gain(),
               learned.bestPart(),
               chosen,
+              behaviours.byName(data.schema()),
               learned.fusion().description());
       return new FusedTeacher(data, teachers, recipe, settings.fusion().relearn());
     } catch (RuntimeException e) {
@@ -106,9 +112,11 @@ final class FusedTeacher implements AutoCloseable {
   static FusedTeacher open(Workspace workspace, Recipe recipe, Progress progress)
       throws IOException {
     RunSettings settings = workspace.settings();
+    Dataset data = workspace.prepared().data();
+    BehaviourWeights behaviours = BehaviourWeights.of(recipe.behaviourWeights(), data.schema());
     return new FusedTeacher(
-        workspace.prepared().data(),
-        NamedTeacher.open(workspace, settings.teachers(), recipe.chosen(), progress),
+        data,
+        NamedTeacher.open(workspace, settings.teachers(), recipe.chosen(), behaviours, progress),
         recipe,
         settings.fusion().relearn());
   }

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.edgestill.distiller.train.Progress;
 import org.edgestill.distiller.train.TrainedNetwork;
+import org.edgestill.model.Digests;
 
 /** Trains all teachers, and fuses them. */
 final class TeachStep implements Step {
@@ -26,9 +29,27 @@ final class TeachStep implements Step {
   }
 
   @Override
-  public Object dependsOn(Workspace workspace) {
+  public Object dependsOn(Workspace workspace) throws IOException {
     RunSettings settings = workspace.settings();
-    return List.of(settings.teachers(), settings.fusion(), settings.seed());
+    List<Object> all =
+        new ArrayList<>(
+            List.of(
+                settings.teachers(),
+                settings.fusion(),
+                settings.behaviourWeights(),
+                settings.seed()));
+    for (TeacherSpec spec : settings.teachers()) {
+      if (spec instanceof TeacherSpec.Onnx onnx) {
+        all.add(content(workspace.resolve(onnx.file())));
+        all.add(onnx.items() == null ? "" : content(workspace.resolve(onnx.items())));
+      }
+    }
+    return all;
+  }
+
+  /** A file that is not there is reported when it is opened, which says what it should be. */
+  private static String content(Path file) throws IOException {
+    return Files.isRegularFile(file) ? Digests.sha256(file) : "";
   }
 
   @Override
@@ -50,6 +71,9 @@ final class TeachStep implements Step {
       }
       result.put("validationNdcg10", recipe.validationNdcg10());
       result.put("bytes", teacher.fusion().bytes());
+      if (!recipe.behaviourWeights().isEmpty()) {
+        listener.said("behaviours weigh " + new TreeMap<>(recipe.behaviourWeights()));
+      }
       listener.said(recipe.description());
       listener.said(
           ("NDCG@10 %.4f on validation users that the weights (%s) were not learned from; the best"

@@ -2,6 +2,7 @@ package org.edgestill.distiller.train;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.baseline.Ease;
 import org.edgestill.distiller.baseline.Events;
 import org.edgestill.distiller.baseline.Fusion;
@@ -40,14 +41,18 @@ public final class CountedTeacher implements Teacher {
    * EASE with the lambda that is best on validation.
    *
    * @param newest how many of the newest items of a context count
+   * @param behaviours which events count at all
    */
-  public static CountedTeacher ease(Dataset data, List<Double> lambdas, int newest) {
+  public static CountedTeacher ease(
+      Dataset data, List<Double> lambdas, int newest, BehaviourWeights behaviours) {
     Ease ease =
         lambdas.size() == 1
-            ? Ease.learn(data, lambdas.get(0)).newest(newest)
-            : Ease.fit(data, lambdas, newest);
+            ? Ease.learn(data, lambdas.get(0), Events.TRAINING, behaviours).newest(newest)
+            : Ease.fit(data, lambdas, newest, behaviours);
     return new CountedTeacher(
-        ease, Fusion.Shape.AS_IS, () -> ease.relearned(data, Events.TRAINING_AND_VALIDATION));
+        ease,
+        Fusion.Shape.AS_IS,
+        () -> ease.relearned(data, Events.TRAINING_AND_VALIDATION, behaviours));
   }
 
   /** How often items occur. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.data.Dataset;
 
 /** Trains a teacher that is a network, or goes on where a stopped training was. */
@@ -16,6 +17,7 @@ public final class TeacherTraining {
   private final Dataset data;
   private final String name;
   private final TeacherSettings settings;
+  private final BehaviourWeights behaviours;
   private final Path directory;
   private final Network network;
   private final Trajectory trajectory;
@@ -28,9 +30,24 @@ public final class TeacherTraining {
    *     goes on from it, and a finished one is not repeated
    */
   public TeacherTraining(Dataset data, String name, TeacherSettings settings, Path directory) {
+    this(data, name, settings, BehaviourWeights.EQUAL, directory);
+  }
+
+  /**
+   * A training in which some behaviours count more than others.
+   *
+   * @param behaviours how much a prediction weighs, by the behaviour that is predicted
+   */
+  public TeacherTraining(
+      Dataset data,
+      String name,
+      TeacherSettings settings,
+      BehaviourWeights behaviours,
+      Path directory) {
     this.data = data;
     this.name = name;
     this.settings = settings;
+    this.behaviours = behaviours;
     this.directory = directory;
     NetworkShape shape =
         new NetworkShape(
@@ -77,7 +94,8 @@ public final class TeacherTraining {
             directory.resolve(name + ".state"),
             settings.kind() == TeacherSettings.Kind.TRANSFORMER ? "" : settings.kind().name(),
             progress)
-        .keeping(trajectory);
+        .keeping(trajectory)
+        .weighing(behaviours);
   }
 
   /** The epochs up to the best one of which a {@link #checkpoint} is kept, ascending. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.evaluate.Evaluator;
 import org.edgestill.distiller.evaluate.Metric;
@@ -39,6 +41,7 @@ final class TrainingLoop {
   private final Progress progress;
   private final Evaluator evaluator;
   private Trajectory trajectory = Trajectory.NONE;
+  private BehaviourWeights behaviours = BehaviourWeights.EQUAL;
 
   /**
    * A training.
@@ -73,9 +76,17 @@ final class TrainingLoop {
     this.evaluator = new Evaluator(data, settings.seed());
   }
 
+  /** Weighs predictions by the behaviour that is predicted. */
+  TrainingLoop weighing(BehaviourWeights weights) {
+    this.behaviours = weights;
+    return this;
+  }
+
   /** Names data, network and settings. */
   String fingerprint() {
-    return fingerprint;
+    return behaviours.equals(BehaviourWeights.EQUAL)
+        ? fingerprint
+        : fingerprint + "|behaviours " + behaviours;
   }
 
   /** Keeps states along the way, too. */
@@ -103,7 +114,7 @@ final class TrainingLoop {
    */
   TrainingState run(NDManager manager) throws IOException {
     TrainingState state =
-        TrainingState.read(file, fingerprint).orElseGet(() -> firstState(manager));
+        TrainingState.read(file, fingerprint()).orElseGet(() -> firstState(manager));
     while (!done(state)) {
       try {
         state = epoch(manager, state);
@@ -125,7 +136,7 @@ final class TrainingLoop {
       float[] values = parameters.snapshot();
       int count = values.length;
       return new TrainingState(
-          fingerprint, 0, 0, 0, 0, 0, values, new float[count], new float[count], values);
+          fingerprint(), 0, 0, 0, 0, 0, values, new float[count], new float[count], values);
     }
   }
 
@@ -145,7 +156,7 @@ final class TrainingLoop {
     }
     LOG.warn("{}: {}; back to epoch {}, restart {}", name, why, state.epoch(), restarts);
     return new TrainingState(
-        fingerprint,
+        fingerprint(),
         state.epoch(),
         state.bestEpoch(),
         state.best(),
@@ -182,7 +193,7 @@ final class TrainingLoop {
               (System.nanoTime() - start) / 1e9));
       TrainingState after =
           new TrainingState(
-              fingerprint,
+              fingerprint(),
               number,
               better ? number : state.bestEpoch(),
               better ? ndcg : state.best(),
@@ -200,28 +211,44 @@ final class TrainingLoop {
   private double steps(Parameters parameters, Adam adam, int epoch, int restarts) throws NotFinite {
     List<List<Windows.Window>> batches = windows.epoch(settings.seed(), epoch);
     int total = batches.size() * settings.epochs();
+    Random random = new Random(settings.seed() * 1_000_003L + epoch);
     double sum = 0;
+    int done = 0;
     for (int i = 0; i < batches.size(); i++) {
+      Windows.Targets targets = targets(batches.get(i), random);
+      if (targets.count() == 0) {
+        continue;
+      }
       double rate =
           settings.learningRate((epoch - 1) * batches.size() + i, total) / (1 << restarts);
-      double loss = step(parameters, adam, batches.get(i), rate);
+      double loss = step(parameters, adam, batches.get(i), targets, rate);
       if (!Double.isFinite(loss)) {
         throw new NotFinite("the loss or its gradient is not finite in step " + i);
       }
       sum += loss;
+      done++;
     }
-    return sum / batches.size();
+    return sum / Math.max(1, done);
+  }
+
+  private Windows.Targets targets(List<Windows.Window> batch, Random random) {
+    return behaviours.equals(BehaviourWeights.EQUAL)
+        ? windows.targets(batch)
+        : windows.drawn(batch, behaviours, random);
   }
 
   /** One step; NaN if the loss or its gradient is not finite. */
   private double step(
-      Parameters parameters, Adam adam, List<Windows.Window> batch, double learningRate) {
+      Parameters parameters,
+      Adam adam,
+      List<Windows.Window> batch,
+      Windows.Targets targets,
+      double learningRate) {
     try (NDManager step = parameters.flat().getManager().newSubManager()) {
       Map<String, NDArray> leaves = parameters.leaves(step, true);
       double loss;
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         TokenBatch tokens = TokenBatch.of(step, windows.stretches(batch));
-        Windows.Targets targets = windows.targets(batch);
         NDArray all = network.hidden(leaves, tokens, (float) settings.dropout());
         NDArray hidden = SequenceNetwork.lookup(step.create(targets.rows()), all);
         ItemLoss.Result result = objective.loss(hidden, leaves, batch, targets);

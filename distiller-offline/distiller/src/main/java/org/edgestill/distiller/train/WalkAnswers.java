@@ -1,14 +1,12 @@
 package org.edgestill.distiller.train;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** A teacher that counts answers event by event, walking along. */
+/** A teacher that counts answers event by event, walking along each window. */
 final class WalkAnswers implements Answers {
 
   private final Walk walk;
   private final Windows windows;
-  private Windows.@Nullable Window at;
 
   WalkAnswers(Walk walk, Windows windows) {
     this.walk = walk;
@@ -16,15 +14,12 @@ final class WalkAnswers implements Answers {
   }
 
   @Override
-  public void begin(List<Windows.Window> batch) {
-    at = null;
-  }
+  public void begin(List<Windows.Window> batch) {}
 
   @Override
   public void scores(int row, Windows.Window window, int event, float[] scores) {
-    if (window != at) {
-      walk.begin(window.user(), windows.sequence(window), window.lossFrom());
-      at = window;
+    if (event == window.lossFrom()) {
+      walk.begin(window.user(), windows.sequence(window), event);
     }
     walk.next(event, scores);
   }

@@ -31,7 +31,7 @@ class PublishedFiguresTest {
   @Test
   void fusedBaselinesBeatEachAlone() {
     Markov markov = Markov.learn(data, Markov.Settings.BASELINE);
-    Ease ease = Ease.fit(data, List.of(100.0, 200.0), 10);
+    Ease ease = Ease.fit(data, List.of(100.0, 200.0), 10, BehaviourWeights.EQUAL);
     Fusion fusion =
         FusionFit.fit(
                 "fused",

@@ -84,6 +84,8 @@ class SettingsFileTest {
     assertRefused(MINIMAL + "teachers:\n  - {kind: onnx}\n", "line 6: teachers.0: a teacher");
     assertRefused(
         MINIMAL + "teachers:\n  - {kind: ease}\n  - {kind: ease, name: ease}\n", "same name");
+    assertRefused(MINIMAL + "behaviourWeights: {view: x}\n", "line 5: behaviourWeights");
+    assertRefused(MINIMAL + "behaviourWeights: guessed\n", "must be 'learned' or weights by name");
     assertRefused(MINIMAL + "teachers: []\n", "teachers needs at least one");
     assertRefused(MINIMAL + "release: soon\n", "line 5: release:");
     assertRefused(MINIMAL + "release: 0\n", "release must be at least 1");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.baseline.Ease;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Context;
@@ -59,7 +60,8 @@ class DistillationTest {
     return List.of(
         new KnowledgeExtraction.Part(transformer, 1),
         new KnowledgeExtraction.Part(CountedTeacher.markov(RING, List.of(CHAIN.settings())), 0.4),
-        new KnowledgeExtraction.Part(CountedTeacher.ease(RING, List.of(5.0), 4), 0.2));
+        new KnowledgeExtraction.Part(
+            CountedTeacher.ease(RING, List.of(5.0), 4, BehaviourWeights.EQUAL), 0.2));
   }
 
   private static void assertBestFirstWithoutHistory(Knowledge knowledge) {

@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.evaluate.Evaluator;
@@ -93,6 +96,40 @@ class TrainingTest {
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("t.state", "t-epoch-4.state", "t-epoch-8.state");
+    }
+  }
+
+  @Test
+  void predictionsAreDrawnAsOftenAsTheirBehaviourWeighs() throws IOException {
+    BehaviourWeights weights =
+        BehaviourWeights.of(Map.of("other", 0.0, "view", 1.0, "cart", 2.0), RING.schema());
+    Windows windows = new Windows(RING, 12, 6, 400);
+    Random random = new Random(1);
+    int[] drawn = new int[4];
+    int[] all = new int[4];
+    int[] behaviours = new int[windows.positions()];
+    for (int user = 0; user < RING.users(); user++) {
+      for (int event = 0; event + 1 < RING.train(user).length(); event++) {
+        behaviours[windows.position(user, event)] = RING.train(user).behaviours()[event + 1];
+      }
+    }
+    for (List<Windows.Window> batch : windows.fixed()) {
+      for (int position : windows.targets(batch).positions()) {
+        all[behaviours[position]]++;
+      }
+      Windows.Targets targets = windows.drawn(batch, weights, random);
+      for (int position : targets.positions()) {
+        drawn[behaviours[position]]++;
+      }
+      assertThat(targets.items()).hasSameSizeAs(targets.rows()).hasSize(targets.count());
+    }
+    assertThat(drawn[1]).isZero();
+    assertThat((double) drawn[2] / all[2]).isBetween(0.4, 0.6);
+    assertThat(drawn[3]).isEqualTo(all[3]);
+    try (TrainedNetwork teacher =
+        new TeacherTraining(RING, "weighed", Worlds.teacher(1, 2), weights, directory)
+            .run(Progress.NONE)) {
+      assertThat(teacher.fingerprint()).contains("behaviours [0.0, 1.0, 2.0]");
     }
   }
 
