@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.pack.ModelPackager;
@@ -17,6 +18,7 @@ import org.edgestill.distiller.run.Pipeline;
 import org.edgestill.distiller.run.RunListener;
 import org.edgestill.distiller.run.Student;
 import org.edgestill.distiller.run.Workspace;
+import org.edgestill.distiller.train.RingModel;
 import org.edgestill.model.GoldenVector;
 import org.edgestill.model.ModelPackage;
 import org.edgestill.model.StillFile;
@@ -103,6 +105,36 @@ class EdgestillTest {
     assertThat(distilled.model().id().release()).isEqualTo(2);
     assertThat(distilled.model().manifest().quality().get("ndcg@10"))
         .isEqualTo(pipeline.evaluation().model("student").metric(Metric.NDCG_10).value());
+  }
+
+  @Test
+  void aModelFromElsewhereCanBeATeacher() throws IOException {
+    writeRing();
+    Files.writeString(
+        folder.resolve("ring.yaml"),
+        """
+        name: ring
+        data: {events: {file: log.csv}, core: 2}
+        features: {sequenceLength: 12}
+        teachers:
+          - {kind: markov}
+          - {kind: onnx, name: elsewhere, file: teacher.onnx, items: items.txt}
+        """);
+    assertThat(edgestill("teach")).isEqualTo(3);
+    assertThat(err.toString()).contains("teacher.onnx is not there");
+    Files.write(folder.resolve("teacher.onnx"), RingModel.of(40, 12, true).build().toByteArray());
+    Files.write(
+        folder.resolve("items.txt"),
+        IntStream.rangeClosed(1, 40).mapToObj(n -> String.valueOf(40 - n)).toList());
+    assertThat(edgestill("teach", "--json")).as(err.toString()).isZero();
+    JsonNode recipe = new ObjectMapper().readTree(out.toString()).path("recipe");
+    assertThat(recipe.at("/partNdcg10/elsewhere").asDouble()).isEqualTo(1);
+    assertThat(recipe.at("/weights/elsewhere").asDouble()).isPositive();
+    assertThat(edgestill("teach")).isZero();
+    assertThat(err.toString()).contains("teach: up to date");
+    Files.write(folder.resolve("teacher.onnx"), RingModel.of(40, 12, false).build().toByteArray());
+    assertThat(edgestill("teach")).isZero();
+    assertThat(err.toString()).doesNotContain("teach: up to date");
   }
 
   @Test

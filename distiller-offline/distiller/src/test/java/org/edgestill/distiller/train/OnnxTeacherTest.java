@@ -3,15 +3,8 @@ package org.edgestill.distiller.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +37,7 @@ class OnnxTeacherTest {
 
   @Test
   void aTeacherThatNumbersItemsItsOwnWayIsUnderstood() throws IOException {
-    Files.write(model, ring(true).build().toByteArray());
+    Files.write(model, RingModel.of(RING_ITEMS, 12, true).build().toByteArray());
     Files.write(items, reversed());
     try (OnnxTeacher teacher = open(items)) {
       assertThat(new Evaluator(RING, 1).value(teacher, Split.TEST, Metric.NDCG_10)).isEqualTo(1);
@@ -56,7 +49,7 @@ class OnnxTeacherTest {
 
   @Test
   void itsKnowledgeIsExtractedLikeThatOfAnyTeacher() throws IOException {
-    Files.write(model, ring(true).build().toByteArray());
+    Files.write(model, RingModel.of(RING_ITEMS, 12, true).build().toByteArray());
     Files.write(items, reversed());
     try (OnnxTeacher teacher = open(items)) {
       Knowledge knowledge =
@@ -86,7 +79,7 @@ class OnnxTeacherTest {
   void whatItDoesNotKnowIsLeftOutAndScoresAsItsWorst() throws IOException {
     List<String> known = reversed();
     known.set(RING_ITEMS - 8, "something-else"); // item-8
-    Files.write(model, ring(false).build().toByteArray());
+    Files.write(model, RingModel.of(RING_ITEMS, 12, false).build().toByteArray());
     Files.write(items, known);
     try (OnnxTeacher teacher = open(items)) {
       float[] scores = new float[RING_ITEMS + 1];
@@ -102,7 +95,7 @@ class OnnxTeacherTest {
     assertRefused(null, "is not there");
     Files.writeString(model, "no model");
     assertRefused(null, "ONNX Runtime refuses it");
-    Files.write(model, ring(false).build().toByteArray());
+    Files.write(model, RingModel.of(RING_ITEMS, 12, false).build().toByteArray());
     assertRefused(items, "items.txt is not there");
     Files.write(items, List.of("item-1", "item-2", "item-1"));
     assertRefused(items, "line 3: item 'item-1' is in line 1 too");
@@ -111,24 +104,24 @@ class OnnxTeacherTest {
     Files.write(items, reversed().subList(0, 30));
     assertRefused(items, "'scores' has 41 columns, but there must be 31");
 
-    GraphProto.Builder graph = ring(false).getGraphBuilder();
+    GraphProto.Builder graph = RingModel.of(RING_ITEMS, 12, false).getGraphBuilder();
     graph.getInputBuilder(0).setName("sequence");
     graph.getNodeBuilder(0).setInput(0, "sequence");
     assertGraphRefused(graph, "no value for its input 'sequence'");
-    graph = ring(false).getGraphBuilder();
-    graph.setInput(0, value("items", TensorProto.DataType.INT32, -1, 12));
+    graph = RingModel.of(RING_ITEMS, 12, false).getGraphBuilder();
+    graph.setInput(0, RingModel.value("items", TensorProto.DataType.INT32, -1, 12));
     assertGraphRefused(graph, "'items' must be a tensor of INT64 with 2 dimensions");
-    graph = ring(false).getGraphBuilder();
+    graph = RingModel.of(RING_ITEMS, 12, false).getGraphBuilder();
     graph.getNodeBuilder(1).setOutput(0, "logits");
     graph.getOutputBuilder(0).setName("logits");
     assertGraphRefused(graph, "no output 'scores', but [logits]");
-    graph = ring(false).getGraphBuilder();
-    graph.setInput(0, value("items", TensorProto.DataType.INT64, 64, 12));
+    graph = RingModel.of(RING_ITEMS, 12, false).getGraphBuilder();
+    graph.setInput(0, RingModel.value("items", TensorProto.DataType.INT64, 64, 12));
     assertGraphRefused(graph, "must be dynamic or 1, but is 64");
   }
 
   private void assertGraphRefused(GraphProto.Builder graph, String words) throws IOException {
-    Files.write(model, ring(false).setGraph(graph).build().toByteArray());
+    Files.write(model, RingModel.of(RING_ITEMS, 12, false).setGraph(graph).build().toByteArray());
     Files.write(items, reversed());
     assertRefused(items, words);
   }
@@ -156,84 +149,5 @@ class OnnxTeacherTest {
       names.add("item-" + (RING_ITEMS + 1 - n));
     }
     return names;
-  }
-
-  /** Scores 1 for what comes after the newest item, in reversed numbers, and 0 for all else. */
-  private static ModelProto.Builder ring(boolean hidden) {
-    int columns = RING_ITEMS + 1;
-    float[] after = new float[columns * columns];
-    float[] states = new float[columns * 2];
-    for (int item = 1; item <= RING_ITEMS; item++) {
-      after[item * columns + (item == 1 ? RING_ITEMS : item - 1)] = 1;
-      states[item * 2] = item;
-    }
-    GraphProto.Builder graph =
-        GraphProto.newBuilder()
-            .setName("ring")
-            .addInput(value("items", TensorProto.DataType.INT64, -1, 12))
-            .addInput(value("gaps", TensorProto.DataType.INT64, -1, 12))
-            .addInitializer(
-                TensorProto.newBuilder()
-                    .setName("last")
-                    .setDataType(TensorProto.DataType.INT64.getNumber())
-                    .addInt64Data(-1))
-            .addInitializer(table("after", after, columns))
-            .addNode(gather("items", "last", 1, "newest"))
-            .addNode(gather("after", "newest", 0, "scores"))
-            .addOutput(value("scores", TensorProto.DataType.FLOAT, -1, columns));
-    if (hidden) {
-      graph
-          .addInitializer(table("states", states, 2))
-          .addNode(gather("states", "newest", 0, "hidden"))
-          .addOutput(value("hidden", TensorProto.DataType.FLOAT, -1, 2));
-    }
-    return ModelProto.newBuilder()
-        .setIrVersion(9)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
-        .setGraph(graph);
-  }
-
-  private static TensorProto table(String name, float[] values, int columns) {
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(TensorProto.DataType.FLOAT.getNumber())
-            .addDims(values.length / columns)
-            .addDims(columns);
-    for (float value : values) {
-      tensor.addFloatData(value);
-    }
-    return tensor.build();
-  }
-
-  private static NodeProto gather(String from, String which, int axis, String to) {
-    return NodeProto.newBuilder()
-        .setOpType("Gather")
-        .addInput(from)
-        .addInput(which)
-        .addOutput(to)
-        .addAttribute(
-            AttributeProto.newBuilder()
-                .setName("axis")
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(axis))
-        .build();
-  }
-
-  private static ValueInfoProto value(
-      String name, TensorProto.DataType type, long rows, long columns) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    shape.addDim(
-        rows < 0
-            ? TensorShapeProto.Dimension.newBuilder().setDimParam("B")
-            : TensorShapeProto.Dimension.newBuilder().setDimValue(rows));
-    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(columns));
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(
-            TypeProto.newBuilder()
-                .setTensorType(
-                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
-        .build();
   }
 }
