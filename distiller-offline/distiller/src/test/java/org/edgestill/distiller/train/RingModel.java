@@ -83,8 +83,7 @@ public final class RingModel {
         .build();
   }
 
-  static ValueInfoProto value(
-      String name, TensorProto.DataType type, long rows, long columns) {
+  static ValueInfoProto value(String name, TensorProto.DataType type, long rows, long columns) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     shape.addDim(
         rows < 0
