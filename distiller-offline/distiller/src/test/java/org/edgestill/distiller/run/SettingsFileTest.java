@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.edgestill.distiller.data.EventsSource.TimeUnit;
 import org.edgestill.distiller.data.InputException;
 import org.edgestill.distiller.data.MlLatestSmall;
@@ -72,6 +73,18 @@ class SettingsFileTest {
     assertThat(settings.name()).isEqualTo("films");
     assertThat(settings.data().core()).isEqualTo(5);
     assertThat(settings.features()).isEqualTo(MlLatestSmall.SCHEMA);
+  }
+
+  @Test
+  void theExamplesCanBeRead() throws IOException {
+    List<RunSettings> examples;
+    try (Stream<Path> files = Files.list(Path.of("../examples"))) {
+      examples = files.map(SettingsFile::read).toList();
+    }
+    assertThat(examples).hasSizeGreaterThan(1);
+    for (RunSettings example : examples) {
+      assertThat(example.teachers()).hasSizeGreaterThan(1);
+    }
   }
 
   @Test
