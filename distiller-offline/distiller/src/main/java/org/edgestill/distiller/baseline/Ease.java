@@ -2,6 +2,7 @@ package org.edgestill.distiller.baseline;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.data.InputException;
@@ -49,9 +50,28 @@ public final class Ease implements Scorer {
    * @param lambda the L2 weight, positive
    */
   public static Ease learn(Dataset data, double lambda) {
+    return learn(data, lambda, Events.TRAINING, BehaviourWeights.EQUAL);
+  }
+
+  /**
+   * Learns from some of the events.
+   *
+   * @param behaviours X is binary, so all that they can say is that some events do not count
+   */
+  public static Ease learn(
+      Dataset data, double lambda, Events events, BehaviourWeights behaviours) {
     int[][] rows = new int[data.users()][];
     Arrays.setAll(
-        rows, user -> Arrays.stream(data.train(user).items()).distinct().sorted().toArray());
+        rows,
+        user -> {
+          Context context = events.of(data, user);
+          return IntStream.range(0, context.length())
+              .filter(i -> behaviours.of(context.behaviours()[i]) > 0)
+              .map(i -> context.items()[i])
+              .distinct()
+              .sorted()
+              .toArray();
+        });
     int stride = data.itemCount() + 1;
     if ((long) stride * stride > MAX_WEIGHTS) {
       throw new InputException(
@@ -80,13 +100,14 @@ public final class Ease implements Scorer {
    * @param newest how many of the newest items of a context count, or {@link #ALL}
    * @throws IllegalArgumentException if there is no lambda
    */
-  public static Ease fit(Dataset data, List<Double> lambdas, int newest) {
+  public static Ease fit(
+      Dataset data, List<Double> lambdas, int newest, BehaviourWeights behaviours) {
     Evaluator evaluator = new Evaluator(data, 0);
     Ease best = null;
     double bestValue = -1;
     for (double lambda : lambdas) {
       // one after another: each is V x V
-      Ease ease = learn(data, lambda).newest(newest);
+      Ease ease = learn(data, lambda, Events.TRAINING, behaviours).newest(newest);
       double value = evaluator.value(ease, Split.VALIDATION, Metric.NDCG_10);
       if (value > bestValue) {
         best = ease;
@@ -97,6 +118,11 @@ public final class Ease implements Scorer {
       throw new IllegalArgumentException("no lambda to choose from");
     }
     return best;
+  }
+
+  /** The same learned from other events. */
+  public Ease relearned(Dataset data, Events events, BehaviourWeights behaviours) {
+    return learn(data, lambda, events, behaviours).newest(newest);
   }
 
   /** The L2 weight that it was learned with. */

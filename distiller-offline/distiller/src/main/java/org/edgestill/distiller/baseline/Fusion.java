@@ -1,17 +1,10 @@
 package org.edgestill.distiller.baseline;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.edgestill.distiller.data.Context;
-import org.edgestill.distiller.data.Dataset;
-import org.edgestill.distiller.evaluate.Evaluator;
-import org.edgestill.distiller.evaluate.Metric;
-import org.edgestill.distiller.evaluate.NonFiniteScoreException;
 import org.edgestill.distiller.evaluate.Scorer;
-import org.edgestill.distiller.evaluate.Split;
-import org.edgestill.distiller.evaluate.TargetRanks;
 
 /**
  * Several models as one: the weighted sum of their scores, each brought to mean 0 and deviation 1
@@ -35,9 +28,6 @@ public final class Fusion implements Scorer {
    */
   public record Part(Scorer scorer, Shape shape, double weight) {}
 
-  /** How many users are scored in one go. */
-  private static final int BATCH = 64;
-
   private final String name;
   private final List<Part> parts;
   private float[] partScores = {};
@@ -53,62 +43,6 @@ public final class Fusion implements Scorer {
     }
     this.name = name;
     this.parts = List.copyOf(parts);
-  }
-
-  /**
-   * Picks the weights that are best on validation, by NDCG@10, out of a grid. The first model has
-   * the weight 1, since only proportions matter.
-   *
-   * @param parts the models; their weights are ignored
-   * @param grid the weights to try for each model but the first
-   * @throws NonFiniteScoreException if a model gives a score that is not finite
-   */
-  public static Fusion fit(String name, Dataset data, List<Part> parts, List<Double> grid) {
-    List<double[]> choices = choices(parts.size(), grid);
-    double[] values = new double[choices.size()];
-    List<Integer> users = new Evaluator(data, 0).users(Split.VALIDATION);
-    for (int from = 0; from < users.size(); from += BATCH) {
-      List<Context> contexts =
-          users.subList(from, Math.min(from + BATCH, users.size())).stream()
-              .map(data::validContext)
-              .toList();
-      float[][][] scaled = new float[parts.size()][contexts.size()][data.itemCount() + 1];
-      for (int p = 0; p < scaled.length; p++) {
-        parts.get(p).scorer().score(contexts, scaled[p]);
-        for (float[] row : scaled[p]) {
-          scale(row, parts.get(p).shape());
-        }
-      }
-      for (int c = 0; c < values.length; c++) {
-        values[c] += ndcg(data, contexts, scaled, choices.get(c), name);
-      }
-    }
-    int best = 0;
-    for (int c = 1; c < values.length; c++) {
-      best = values[c] > values[best] ? c : best;
-    }
-    List<Part> weighted = new ArrayList<>();
-    for (int p = 0; p < parts.size(); p++) {
-      Part part = parts.get(p);
-      weighted.add(new Part(part.scorer(), part.shape(), choices.get(best)[p]));
-    }
-    return new Fusion(name, weighted);
-  }
-
-  /** The sum over some users. */
-  private static double ndcg(
-      Dataset data, List<Context> contexts, float[][][] scaled, double[] weights, String name) {
-    float[] sum = new float[data.itemCount() + 1];
-    double total = 0;
-    for (int i = 0; i < contexts.size(); i++) {
-      Arrays.fill(sum, 0);
-      for (int p = 0; p < scaled.length; p++) {
-        add(scaled[p][i], weights[p], sum);
-      }
-      int[] targets = Split.VALIDATION.targets(data, contexts.get(i).user());
-      total += Metric.NDCG_10.of(TargetRanks.of(sum, contexts.get(i), targets, name));
-    }
-    return total;
   }
 
   /** The models and their weights. */
@@ -167,16 +101,21 @@ public final class Fusion implements Scorer {
     }
   }
 
-  /** {@code transformer + 0.4 markov (window 3, decay 0.6) + 0.7 ease-last-10 (lambda 200.0)}. */
+  /** {@code transformer + 0.4 markov (window 3, decay 0.6)}: what has a weight. */
   @Override
   public String description() {
     return parts.stream()
-        .map(p -> (p.weight() == 1 ? "" : p.weight() + " ") + p.scorer().description())
+        .filter(p -> p.weight() != 0)
+        .map(p -> weight(p.weight()) + p.scorer().description())
         .collect(Collectors.joining(" + "));
   }
 
+  private static String weight(double weight) {
+    return weight == 1 ? "" : Math.round(weight * 1000) / 1000.0 + " ";
+  }
+
   /** To mean 0 and deviation 1 over items 1 to V; scores that are all alike become 0. */
-  private static void scale(float[] scores, Shape shape) {
+  static void scale(float[] scores, Shape shape) {
     double sum = 0;
     double squares = 0;
     int items = scores.length - 1;
@@ -201,23 +140,5 @@ public final class Fusion implements Scorer {
     for (int item = 0; item < sum.length; item++) {
       sum[item] += (float) weight * scores[item];
     }
-  }
-
-  private static List<double[]> choices(int parts, List<Double> grid) {
-    double[] first = new double[parts];
-    first[0] = 1;
-    List<double[]> choices = List.of(first);
-    for (int p = 1; p < parts; p++) {
-      List<double[]> longer = new ArrayList<>();
-      for (double[] choice : choices) {
-        for (double weight : grid) {
-          double[] next = choice.clone();
-          next[p] = weight;
-          longer.add(next);
-        }
-      }
-      choices = longer;
-    }
-    return choices;
   }
 }

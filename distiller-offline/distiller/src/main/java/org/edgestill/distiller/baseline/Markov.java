@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
-import org.edgestill.distiller.data.Sequence;
 import org.edgestill.distiller.evaluate.Evaluator;
 import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.Scorer;
@@ -13,8 +12,9 @@ import org.edgestill.distiller.evaluate.Split;
 
 /**
  * A Markov chain that looks back over a few items. Learned: the weight of i to j is the sum, over
- * all places where j comes r + 1 events after i and r &lt; window, of decay^r. Scored: the rows of
- * the newest items, the one r events back scaled by decay^r.
+ * all places where j comes r + 1 events after i and r &lt; window, of decay^r, times the weight of
+ * what the user did with j. Scored: the rows of the newest items, the one r events back scaled by
+ * decay^r.
  */
 public final class Markov implements Scorer {
 
@@ -23,11 +23,22 @@ public final class Markov implements Scorer {
    *
    * @param window how many of the newest items count, 1 or more
    * @param decay what one step further back is worth, 0 to 1
+   * @param weights how much it counts that an item came, by behaviour
    */
-  public record Settings(int window, double decay) {
+  public record Settings(int window, double decay, BehaviourWeights weights) {
 
     /** The chain of every report: three items back. */
     public static final Settings BASELINE = new Settings(3, 0.6);
+
+    /** With all behaviours alike. */
+    public Settings(int window, double decay) {
+      this(window, decay, BehaviourWeights.EQUAL);
+    }
+
+    /** The same with other weights. */
+    public Settings with(BehaviourWeights other) {
+      return new Settings(window, decay, other);
+    }
 
     public Settings {
       if (window < 1 || !(decay >= 0 && decay <= 1)) {
@@ -50,13 +61,18 @@ public final class Markov implements Scorer {
 
   /** Learns from the training events. */
   public static Markov learn(Dataset data, Settings settings) {
+    return learn(data, settings, Events.TRAINING);
+  }
+
+  /** Learns from some of the events. */
+  public static Markov learn(Dataset data, Settings settings, Events events) {
     Transitions.Builder pairs = new Transitions.Builder(data.itemCount());
     for (int user = 0; user < data.users(); user++) {
-      Sequence sequence = data.train(user);
-      int[] items = sequence.items();
+      Context context = events.of(data, user);
+      int[] items = context.items();
       for (int at = 1; at < items.length; at++) {
-        float weight = 1;
-        for (int r = 0; r < settings.window && at - 1 - r >= 0; r++) {
+        float weight = settings.weights.of(context.behaviours()[at]);
+        for (int r = 0; r < settings.window && at - 1 - r >= 0 && weight > 0; r++) {
           pairs.add(items[at - 1 - r], items[at], weight);
           weight *= (float) settings.decay;
         }
@@ -80,6 +96,11 @@ public final class Markov implements Scorer {
                     chain -> evaluator.value(chain, Split.VALIDATION, Metric.NDCG_10)))
             .orElseThrow(() -> new IllegalArgumentException("no Markov settings to choose from"));
     return new Markov("markov-tuned", best.settings, best.transitions);
+  }
+
+  /** The same chain learned from other events. */
+  public Markov relearned(Dataset data, Events events) {
+    return new Markov(name, settings, learn(data, settings, events).transitions);
   }
 
   /** The learned weights. */

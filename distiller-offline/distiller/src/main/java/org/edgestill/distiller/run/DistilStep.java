@@ -60,8 +60,7 @@ final class DistilStep implements Step {
             lessons.chain(),
             folder,
             LearningCurves.recording(folder, TeachStep.progress(listener)));
-    TrainedStudent student =
-        training.distil(lessons.knowledge(), lessons.items(), settings.distillation());
+    TrainedStudent student = training.distil(lessons.knowledge(), settings.distillation());
     TrainedStudent alone = training.alone();
     Precision precision = settings.student().precision();
     ObjectNode result = Json.object();

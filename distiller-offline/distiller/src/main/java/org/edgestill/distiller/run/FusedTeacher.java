@@ -1,89 +1,187 @@
 package org.edgestill.distiller.run;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.edgestill.distiller.baseline.Ease;
+import java.util.Map;
+import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.baseline.Fusion;
+import org.edgestill.distiller.baseline.FusionFit;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.evaluate.Measured;
 import org.edgestill.distiller.evaluate.Scorer;
-import org.jspecify.annotations.Nullable;
+import org.edgestill.distiller.train.KnowledgeExtraction;
+import org.edgestill.distiller.train.Progress;
+import org.edgestill.distiller.train.Teacher;
 
-/**
- * The teacher: the Transformer, a Markov chain and EASE, fused.
- *
- * @param fusion all as one model
- * @param markov the chain that was best on validation
- * @param ease {@code null} if it was left out
- * @param recipe how to make it again
- */
-record FusedTeacher(Fusion fusion, Markov markov, @Nullable Ease ease, Recipe recipe) {
+/** All teachers, and what each weighs. Holds native memory until it is closed. */
+final class FusedTeacher implements AutoCloseable {
 
   private static final String NAME = "teacher";
 
   /**
-   * How to make it again from the same data.
+   * How to fuse the same teachers again.
    *
-   * @param markov what the chain is made of
-   * @param markovWeight its weight, the Transformer having 1
-   * @param easeLambda 0 if EASE was left out
-   * @param easeNewest how many of the newest items it looks at
-   * @param easeWeight its weight, 0 if it was left out
-   * @param description the same in words
+   * @param weights by the names of teachers; the largest is 1
+   * @param temperature divides fused scores so that their softmax is calibrated on validation
+   * @param method how the weights were learned, see {@link FusionFit}
+   * @param validationNdcg10 of the fusion, on users that weights had not seen when they were tried
+   * @param partNdcg10 of each teacher alone, on validation
+   * @param gain the fusion minus the best teacher alone, on those users
+   * @param bestPart the name of that teacher
+   * @param chosen settings that teachers chose on validation, by name
+   * @param behaviourWeights by name; empty if all are alike
+   * @param description all that in words
    */
   record Recipe(
-      Markov.Settings markov,
-      double markovWeight,
-      double easeLambda,
-      int easeNewest,
-      double easeWeight,
-      String description) {}
-
-  /** Picks chain, lambda and weights on validation. */
-  static FusedTeacher fit(Dataset data, Scorer transformer, FusionSettings settings) {
-    Markov markov = Markov.fit(data, settings.markovCandidates());
-    Ease ease =
-        settings.easeLambdas().isEmpty()
-            ? null
-            : Ease.fit(data, settings.easeLambdas(), settings.easeNewest());
-    Fusion fusion =
-        Fusion.fit(NAME, data, parts(transformer, markov, 1, ease, 1), settings.weights());
-    double easeWeight = ease == null ? 0 : fusion.parts().get(2).weight();
-    Recipe recipe =
-        new Recipe(
-            markov.settings(),
-            fusion.parts().get(1).weight(),
-            ease == null ? 0 : ease.lambda(),
-            settings.easeNewest(),
-            easeWeight,
-            fusion.description());
-    return new FusedTeacher(fusion, markov, ease, recipe);
+      Map<String, Double> weights,
+      double temperature,
+      String method,
+      double validationNdcg10,
+      Map<String, Double> partNdcg10,
+      Measured gain,
+      String bestPart,
+      Map<String, TeacherSpec> chosen,
+      Map<String, Double> behaviourWeights,
+      String description) {
+    Recipe {
+      weights = Map.copyOf(weights);
+      partNdcg10 = Map.copyOf(partNdcg10);
+      chosen = Map.copyOf(chosen);
+      behaviourWeights = Map.copyOf(behaviourWeights);
+    }
   }
 
-  /** Makes it again. */
-  static FusedTeacher of(Dataset data, Scorer transformer, Recipe recipe) {
-    Markov markov = Markov.fit(data, List.of(recipe.markov()));
-    Ease ease =
-        recipe.easeLambda() == 0
-            ? null
-            : Ease.learn(data, recipe.easeLambda()).newest(recipe.easeNewest());
-    List<Fusion.Part> parts =
-        parts(transformer, markov, recipe.markovWeight(), ease, recipe.easeWeight());
-    return new FusedTeacher(new Fusion(NAME, parts), markov, ease, recipe);
+  private final Dataset data;
+  private final List<NamedTeacher> teachers;
+  private final Recipe recipe;
+  private final boolean relearn;
+
+  private FusedTeacher(Dataset data, List<NamedTeacher> teachers, Recipe recipe, boolean relearn) {
+    this.data = data;
+    this.teachers = teachers;
+    this.recipe = recipe;
+    this.relearn = relearn;
   }
 
-  private static List<Fusion.Part> parts(
-      Scorer transformer,
-      Markov markov,
-      double markovWeight,
-      @Nullable Ease ease,
-      double easeWeight) {
-    List<Fusion.Part> parts = new ArrayList<>();
-    parts.add(new Fusion.Part(transformer, Fusion.Shape.AS_IS, 1));
-    parts.add(new Fusion.Part(markov, Fusion.Shape.ROOT, markovWeight));
-    if (ease != null) {
-      parts.add(new Fusion.Part(ease, Fusion.Shape.AS_IS, easeWeight));
+  /** Trains or reads all teachers, and learns their weights on validation. */
+  static FusedTeacher fit(Workspace workspace, Progress progress) throws IOException {
+    Dataset data = workspace.prepared().data();
+    RunSettings settings = workspace.settings();
+    BehaviourWeights behaviours = settings.behaviourWeights().of(data, settings.seed());
+    List<NamedTeacher> teachers =
+        NamedTeacher.open(workspace, settings.teachers(), Map.of(), behaviours, progress);
+    try {
+      FusionFit.Learned learned =
+          FusionFit.fit(
+              NAME,
+              data,
+              teachers.stream().map(each -> part(each.teacher(), 1)).toList(),
+              settings.seed());
+      Map<String, Double> weights = new HashMap<>();
+      Map<String, Double> alone = new HashMap<>();
+      Map<String, TeacherSpec> chosen = new HashMap<>();
+      for (int i = 0; i < teachers.size(); i++) {
+        NamedTeacher each = teachers.get(i);
+        weights.put(each.spec().name(), learned.fusion().parts().get(i).weight());
+        alone.put(each.spec().name(), learned.partNdcg10().get(i));
+        chosen.put(each.spec().name(), each.chosen());
+      }
+      Recipe recipe =
+          new Recipe(
+              weights,
+              learned.temperature(),
+              learned.method(),
+              learned.ndcg10(),
+              alone,
+              learned.gain(),
+              learned.bestPart(),
+              chosen,
+              behaviours.byName(data.schema()),
+              learned.fusion().description());
+      return new FusedTeacher(data, teachers, recipe, settings.fusion().relearn());
+    } catch (RuntimeException e) {
+      teachers.forEach(each -> each.teacher().close());
+      throw e;
+    }
+  }
+
+  /** Opens the teachers of a recipe. */
+  static FusedTeacher open(Workspace workspace, Recipe recipe, Progress progress)
+      throws IOException {
+    RunSettings settings = workspace.settings();
+    Dataset data = workspace.prepared().data();
+    BehaviourWeights behaviours = BehaviourWeights.of(recipe.behaviourWeights(), data.schema());
+    return new FusedTeacher(
+        data,
+        NamedTeacher.open(workspace, settings.teachers(), recipe.chosen(), behaviours, progress),
+        recipe,
+        settings.fusion().relearn());
+  }
+
+  private static Fusion.Part part(Teacher teacher, double weight) {
+    return new Fusion.Part(teacher.scorer(), teacher.shape(), weight);
+  }
+
+  Recipe recipe() {
+    return recipe;
+  }
+
+  List<NamedTeacher> teachers() {
+    return teachers;
+  }
+
+  private double weight(NamedTeacher teacher) {
+    Double weight = recipe.weights().get(teacher.spec().name());
+    return weight == null ? 0 : weight;
+  }
+
+  /** As one model that knows training events only. */
+  Fusion fusion() {
+    return new Fusion(
+        NAME, teachers.stream().map(each -> part(each.teacher(), weight(each))).toList());
+  }
+
+  /** As one model for test targets. */
+  Fusion served() {
+    return new Fusion(
+        NAME,
+        teachers.stream()
+            .map(each -> new Fusion.Part(served(each), each.teacher().shape(), weight(each)))
+            .toList());
+  }
+
+  /** One of the {@link #teachers} as it is in {@link #served()}. */
+  Scorer served(NamedTeacher teacher) {
+    // one that has no weight is not worth being learned again
+    return relearn && weight(teacher) != 0
+        ? teacher.teacher().served()
+        : teacher.teacher().scorer();
+  }
+
+  /** What knowledge is extracted from. */
+  List<KnowledgeExtraction.Part> parts() {
+    List<KnowledgeExtraction.Part> parts = new ArrayList<>();
+    for (NamedTeacher each : teachers) {
+      parts.add(new KnowledgeExtraction.Part(each.teacher(), weight(each)));
     }
     return parts;
+  }
+
+  /** The Markov chain among the teachers; without one the chain of every report. */
+  Markov markov() {
+    return teachers.stream()
+        .map(each -> each.teacher().scorer())
+        .filter(Markov.class::isInstance)
+        .map(Markov.class::cast)
+        .findFirst()
+        .orElseGet(() -> Markov.learn(data, Markov.Settings.BASELINE));
+  }
+
+  @Override
+  public void close() {
+    teachers.forEach(each -> each.teacher().close());
   }
 }

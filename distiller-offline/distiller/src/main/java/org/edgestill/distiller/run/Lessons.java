@@ -4,19 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.edgestill.distiller.baseline.Markov;
-import org.edgestill.distiller.train.ItemVectors;
 import org.edgestill.distiller.train.Knowledge;
 import org.edgestill.distiller.train.KnowledgeExtraction;
-import org.edgestill.distiller.train.TrainedTransformer;
 
 /**
  * All that a student can have of its teacher.
  *
- * @param knowledge what the teacher says about every training event
+ * @param knowledge what the teacher says about every training event, and its item vectors
  * @param chain from which transition priors are made
- * @param items the teacher's item vectors
  */
-record Lessons(Knowledge knowledge, Markov chain, ItemVectors items) {
+record Lessons(Knowledge knowledge, Markov chain) {
 
   private static final String FILE = "knowledge.bin";
 
@@ -24,17 +21,16 @@ record Lessons(Knowledge knowledge, Markov chain, ItemVectors items) {
   static Lessons of(Workspace workspace, int topItems, RunListener listener) throws IOException {
     Path folder = workspace.folder(DistilStep.NAME);
     Files.createDirectories(folder);
-    try (TrainedTransformer transformer = TeachStep.transformer(workspace, listener)) {
-      FusedTeacher teacher = TeachStep.teacher(workspace, transformer);
+    try (FusedTeacher teacher = TeachStep.teacher(workspace, listener)) {
       listener.said("asking the teacher about every training event");
       Knowledge knowledge =
           KnowledgeExtraction.run(
               workspace.prepared().data(),
-              teacher.fusion(),
-              transformer,
+              teacher.parts(),
+              teacher.recipe().temperature(),
               topItems,
               folder.resolve(FILE));
-      return new Lessons(knowledge, teacher.markov(), transformer.itemVectors());
+      return new Lessons(knowledge, teacher.markov());
     }
   }
 }

@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.edgestill.distiller.baseline.Ease;
 import org.edgestill.distiller.baseline.ItemKnn;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.baseline.Popularity;
+import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.evaluate.Evaluator;
 import org.edgestill.distiller.evaluate.Protocol;
 import org.edgestill.distiller.evaluate.Scorer;
 import org.edgestill.distiller.export.OnnxStudent;
 import org.edgestill.distiller.train.CompressedTransformer;
-import org.edgestill.distiller.train.TrainedTransformer;
+import org.edgestill.distiller.train.CountedTeacher;
+import org.edgestill.distiller.train.TrainedNetwork;
 
 /**
  * Which models a report compares, in the order of its table. Another model is one more line in
@@ -41,21 +46,25 @@ final class ReportModels implements AutoCloseable {
   private final Workspace workspace;
   private final Protocol protocol;
   private final Dataset data;
-  private final TrainedTransformer transformer;
   private final FusedTeacher teacher;
   private final List<AutoCloseable> opened = new ArrayList<>();
+
+  /** A report names no two models alike; these are always there. */
+  private final Set<String> names =
+      new HashSet<>(
+          List.of(
+              "popularity",
+              "item-knn",
+              "markov",
+              "teacher",
+              Student.ALONE.title(),
+              Student.DISTILLED.title()));
 
   ReportModels(Workspace workspace, Protocol protocol, RunListener listener) throws IOException {
     this.workspace = workspace;
     this.protocol = protocol;
     this.data = workspace.prepared().data();
-    this.transformer = keep(TeachStep.transformer(workspace, listener));
-    try {
-      this.teacher = TeachStep.teacher(workspace, transformer);
-    } catch (IOException | RuntimeException e) {
-      transformer.close();
-      throw e;
-    }
+    this.teacher = keep(TeachStep.teacher(workspace, listener));
   }
 
   List<Entry> all() {
@@ -63,27 +72,62 @@ final class ReportModels implements AutoCloseable {
     all.add(new Entry(Role.BASELINE, () -> new Popularity(data)));
     all.add(new Entry(Role.BASELINE, () -> ItemKnn.fit(data, ItemKnn.CANDIDATES)));
     all.add(new Entry(Role.BASELINE, () -> Markov.learn(data, Markov.Settings.BASELINE)));
-    all.add(new Entry(Role.BASELINE, teacher::markov));
-    Ease ease = teacher.ease();
-    if (ease != null) {
-      all.add(new Entry(Role.BASELINE, () -> ease.newest(Ease.ALL)));
-      all.add(new Entry(Role.BASELINE, () -> ease));
-    }
-    all.add(new Entry(Role.TEACHER, () -> transformer));
-    all.add(new Entry(Role.TEACHER, teacher::fusion));
-    all.add(
-        new Entry(
-            Role.CONTROL,
-            () -> keep(CompressedTransformer.lowRank(transformer, Files.size(studentFile())))));
-    all.add(
-        new Entry(Role.CONTROL, () -> keep(CompressedTransformer.rounded(transformer, FOUR_BITS))));
+    List<NamedTeacher> counting = teacher.teachers().stream().filter(ReportModels::counts).toList();
+    counting.forEach(each -> addCounting(all, each));
+    teacher.teachers().stream()
+        .filter(each -> !counts(each))
+        .forEach(each -> add(all, Role.TEACHER, each.spec().name(), each.teacher().scorer()));
+    all.add(new Entry(Role.TEACHER, teacher::served));
+    teacher.teachers().stream()
+        .filter(each -> each.spec() instanceof TeacherSpec.Transformer)
+        .map(each -> (TrainedNetwork) each.teacher())
+        .findFirst()
+        .ifPresent(transformer -> addCompressed(all, transformer));
     all.add(new Entry(Role.CONTROL, () -> student(Student.ALONE)));
     all.add(new Entry(Role.STUDENT, () -> student(Student.DISTILLED)));
     return all;
   }
 
-  private Path studentFile() {
-    return file(Student.DISTILLED);
+  private static boolean counts(NamedTeacher each) {
+    return each.teacher() instanceof CountedTeacher;
+  }
+
+  /** A teacher that counts, as it serves; of EASE also the one that is usual. */
+  private void addCounting(List<Entry> all, NamedTeacher counting) {
+    Scorer served = teacher.served(counting);
+    if (served instanceof Popularity) {
+      return;
+    }
+    if (served instanceof Ease ease && ease.newest() != Ease.ALL) {
+      Scorer usual = ease.newest(Ease.ALL);
+      if (names.add(usual.name())) {
+        all.add(new Entry(Role.BASELINE, () -> usual));
+      }
+    }
+    add(all, Role.BASELINE, counting.spec().name(), served);
+  }
+
+  private void add(List<Entry> all, Role role, String otherName, Scorer model) {
+    String name =
+        Stream.concat(
+                Stream.of(model.name()), Stream.iterate(otherName, before -> before + "-teacher"))
+            .filter(names::add)
+            .findFirst()
+            .orElseThrow();
+    Scorer named = name.equals(model.name()) ? model : new Renamed(name, model);
+    all.add(new Entry(role, () -> named));
+  }
+
+  private void addCompressed(List<Entry> all, TrainedNetwork transformer) {
+    all.add(
+        new Entry(
+            Role.CONTROL,
+            () ->
+                keep(
+                    CompressedTransformer.lowRank(
+                        transformer, Files.size(file(Student.DISTILLED))))));
+    all.add(
+        new Entry(Role.CONTROL, () -> keep(CompressedTransformer.rounded(transformer, FOUR_BITS))));
   }
 
   private Path file(Student which) {
@@ -96,6 +140,29 @@ final class ReportModels implements AutoCloseable {
     int k = protocol.sampled() ? data.itemCount() : Math.min(Evaluator.DEPTH, data.itemCount());
     return keep(
         new OnnxStudent(which.title(), Files.readAllBytes(file(which)), k, protocol.filterSeen()));
+  }
+
+  /** A model under another name, because its own is taken. */
+  private record Renamed(String name, Scorer model) implements Scorer {
+    @Override
+    public String description() {
+      return model.description();
+    }
+
+    @Override
+    public long bytes() {
+      return model.bytes();
+    }
+
+    @Override
+    public void score(Context context, float[] scores) {
+      model.score(context, scores);
+    }
+
+    @Override
+    public void score(List<Context> contexts, float[][] scores) {
+      model.score(contexts, scores);
+    }
   }
 
   private <T extends AutoCloseable> T keep(T model) {

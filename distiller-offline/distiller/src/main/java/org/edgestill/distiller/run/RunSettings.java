@@ -1,6 +1,7 @@
 package org.edgestill.distiller.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.edgestill.api.features.FeatureSchema;
 import org.edgestill.api.model.ModelId;
 import org.edgestill.distiller.data.DataSettings;
@@ -10,7 +11,6 @@ import org.edgestill.distiller.publish.KeySettings;
 import org.edgestill.distiller.publish.PublishSettings;
 import org.edgestill.distiller.train.DistillationSettings;
 import org.edgestill.distiller.train.StudentSettings;
-import org.edgestill.distiller.train.TeacherSettings;
 
 /**
  * One configuration file, read and checked. What each setting means and its default is in {@code
@@ -20,6 +20,7 @@ import org.edgestill.distiller.train.TeacherSettings;
  * @param release rises with every release
  * @param run the run directory, relative to the configuration file
  * @param seed of everything random
+ * @param teachers those that are fused, in the order of reports
  * @param packaging the section {@code package}
  */
 public record RunSettings(
@@ -29,8 +30,9 @@ public record RunSettings(
     long seed,
     DataSettings data,
     FeatureSchema features,
+    List<TeacherSpec> teachers,
     FusionSettings fusion,
-    TeacherSettings teacher,
+    BehaviourSettings behaviourWeights,
     StudentSettings student,
     DistillationSettings distillation,
     AblationSettings ablation,
@@ -48,6 +50,14 @@ public record RunSettings(
     if (release < 1) {
       throw new InputException("release must be at least 1, but is " + release);
     }
+    teachers = List.copyOf(teachers);
+    if (teachers.isEmpty()) {
+      throw new InputException("teachers needs at least one entry");
+    }
+    long names = teachers.stream().map(TeacherSpec::name).distinct().count();
+    if (names < teachers.size()) {
+      throw new InputException("two teachers have the same name; give one of them another");
+    }
   }
 
   /** The same for another release. */
@@ -59,8 +69,9 @@ public record RunSettings(
         seed,
         data,
         features,
+        teachers,
         fusion,
-        teacher,
+        behaviourWeights,
         student,
         distillation,
         ablation,
@@ -80,8 +91,9 @@ public record RunSettings(
         seed,
         data,
         features,
+        teachers,
         fusion,
-        teacher,
+        behaviourWeights,
         student,
         distillation,
         ablation,

@@ -73,11 +73,15 @@ public final class SettingsFile {
     return new SettingsFile(file).read();
   }
 
-  /** The same settings with one seed for everything that has one. */
+  /**
+   * The same settings with another seed. All seeds are moved alike, so that two teachers of a kind
+   * stay two different ones.
+   */
   static RunSettings withSeed(RunSettings settings, long seed) {
     ObjectNode all = YAML.valueToTree(settings);
     for (JsonNode holder : all.findParents(SEED)) {
-      ((ObjectNode) holder).put(SEED, seed);
+      long own = holder.get(SEED).asLong();
+      ((ObjectNode) holder).put(SEED, own - settings.seed() + seed);
     }
     try {
       return YAML.treeToValue(all, RunSettings.class);
@@ -119,7 +123,7 @@ public final class SettingsFile {
     }
     ObjectNode all = defaults();
     merge(all, settings);
-    seed(all, "teacher");
+    TeacherDefaults.complete(all, (path, message) -> refused(path, message, null));
     seed(all, "student");
     onlyTheLossesThatAreSaid(all);
     RequiredSettings.missing(all, RunSettings.class)
@@ -143,7 +147,7 @@ public final class SettingsFile {
   }
 
   /** Objects are merged, everything else is replaced. */
-  private static void merge(ObjectNode into, ObjectNode from) {
+  static void merge(ObjectNode into, ObjectNode from) {
     from.properties()
         .forEach(
             setting -> {
@@ -245,6 +249,10 @@ public final class SettingsFile {
     } else if (e.getCause() instanceof RuntimeException own) {
       message = String.valueOf(own.getMessage());
     }
+    return refused(path, message, e);
+  }
+
+  private InputException refused(String path, String message, @Nullable Exception cause) {
     Integer line = line(path);
     return new InputException(
         file
@@ -252,7 +260,7 @@ public final class SettingsFile {
             + ": "
             + (path.isEmpty() ? "" : path + ": ")
             + message,
-        e);
+        cause);
   }
 
   /** The line of a setting, or of the section that it is in. */

@@ -4,16 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.edgestill.distiller.data.Dataset;
-import org.edgestill.distiller.evaluate.Evaluator;
-import org.edgestill.distiller.evaluate.Metric;
-import org.edgestill.distiller.evaluate.Split;
+import java.util.TreeMap;
 import org.edgestill.distiller.train.Progress;
-import org.edgestill.distiller.train.TeacherTraining;
-import org.edgestill.distiller.train.TrainedTransformer;
+import org.edgestill.distiller.train.TrainedNetwork;
+import org.edgestill.model.Digests;
 
-/** Trains the Transformer, and fuses it with Markov and EASE. */
+/** Trains all teachers, and fuses them. */
 final class TeachStep implements Step {
 
   static final String NAME = "teach";
@@ -31,62 +29,84 @@ final class TeachStep implements Step {
   }
 
   @Override
-  public Object dependsOn(Workspace workspace) {
-    return List.of(workspace.settings().teacher(), workspace.settings().fusion());
+  public Object dependsOn(Workspace workspace) throws IOException {
+    RunSettings settings = workspace.settings();
+    List<Object> all =
+        new ArrayList<>(
+            List.of(
+                settings.teachers(),
+                settings.fusion(),
+                settings.behaviourWeights(),
+                settings.seed()));
+    for (TeacherSpec spec : settings.teachers()) {
+      if (spec instanceof TeacherSpec.Onnx onnx) {
+        all.add(content(workspace.resolve(onnx.file())));
+        all.add(onnx.items() == null ? "" : content(workspace.resolve(onnx.items())));
+      }
+    }
+    return all;
+  }
+
+  /** A file that is not there is reported when it is opened, which says what it should be. */
+  private static String content(Path file) throws IOException {
+    return Files.isRegularFile(file) ? Digests.sha256(file) : "";
   }
 
   @Override
   public ObjectNode run(Workspace workspace, RunListener listener) throws IOException {
-    Dataset data = workspace.prepared().data();
-    try (TrainedTransformer transformer = transformer(workspace, listener)) {
-      FusedTeacher teacher = FusedTeacher.fit(data, transformer, workspace.settings().fusion());
-      Files.write(
-          workspace.folder(NAME).resolve(RECIPE), Json.MAPPER.writeValueAsBytes(teacher.recipe()));
-      Evaluator evaluator = new Evaluator(data, workspace.settings().seed());
+    try (FusedTeacher teacher = FusedTeacher.fit(workspace, recording(workspace, listener))) {
+      FusedTeacher.Recipe recipe = teacher.recipe();
+      Files.write(workspace.folder(NAME).resolve(RECIPE), Json.MAPPER.writeValueAsBytes(recipe));
       ObjectNode result = Json.object();
-      result.put("fusion", teacher.recipe().description());
-      result.set("recipe", Json.MAPPER.valueToTree(teacher.recipe()));
-      result.put("epochs", transformer.epochs());
-      result.put("bestEpoch", transformer.bestEpoch());
-      result.put("restarts", transformer.restarts());
-      result.put("validationNdcg10Transformer", transformer.validationNdcg10());
-      result.put(
-          "validationNdcg10Markov",
-          evaluator.value(teacher.markov(), Split.VALIDATION, Metric.NDCG_10));
-      double fused = evaluator.value(teacher.fusion(), Split.VALIDATION, Metric.NDCG_10);
-      result.put("validationNdcg10", fused);
+      result.put("fusion", recipe.description());
+      result.set("recipe", Json.MAPPER.valueToTree(recipe));
+      for (NamedTeacher each : teacher.teachers()) {
+        ObjectNode about = result.withObject("/teachers/" + each.spec().name());
+        about.put("bytes", each.teacher().scorer().bytes());
+        if (each.teacher() instanceof TrainedNetwork network) {
+          about.put("epochs", network.epochs());
+          about.put("bestEpoch", network.bestEpoch());
+          about.put("restarts", network.restarts());
+        }
+      }
+      result.put("validationNdcg10", recipe.validationNdcg10());
       result.put("bytes", teacher.fusion().bytes());
+      if (!recipe.behaviourWeights().isEmpty()) {
+        listener.said("behaviours weigh " + new TreeMap<>(recipe.behaviourWeights()));
+      }
+      listener.said(recipe.description());
       listener.said(
-          "%s: NDCG@10 %.4f on validation, the Transformer alone %.4f"
-              .formatted(teacher.fusion(), fused, transformer.validationNdcg10()));
+          ("NDCG@10 %.4f on validation users that the weights (%s) were not learned from; the best"
+                  + " part, %s, has %.4f; the difference is %+.4f [%+.4f, %+.4f]")
+              .formatted(
+                  recipe.validationNdcg10(),
+                  recipe.method(),
+                  recipe.bestPart(),
+                  recipe.validationNdcg10() - recipe.gain().value(),
+                  recipe.gain().value(),
+                  recipe.gain().low(),
+                  recipe.gain().high()));
       return result;
     }
   }
 
-  /** Trains the Transformer, or reads it back if it is trained. */
-  static TrainedTransformer transformer(Workspace workspace, RunListener listener)
-      throws IOException {
-    return TeacherTraining.run(
-        workspace.prepared().data(),
-        workspace.settings().teacher(),
-        workspace.folder(NAME),
-        LearningCurves.recording(workspace.folder(NAME), progress(listener)));
-  }
-
   /** Reads the fused teacher back. */
-  static FusedTeacher teacher(Workspace workspace, TrainedTransformer transformer)
-      throws IOException {
-    Path recipe = workspace.folder(NAME).resolve(RECIPE);
-    return FusedTeacher.of(
-        workspace.prepared().data(),
-        transformer,
-        Json.MAPPER.readValue(recipe.toFile(), FusedTeacher.Recipe.class));
+  static FusedTeacher teacher(Workspace workspace, RunListener listener) throws IOException {
+    return FusedTeacher.open(workspace, recipe(workspace), recording(workspace, listener));
   }
 
   /** The teacher in words. */
   static String described(Workspace workspace) throws IOException {
+    return recipe(workspace).description();
+  }
+
+  private static FusedTeacher.Recipe recipe(Workspace workspace) throws IOException {
     Path recipe = workspace.folder(NAME).resolve(RECIPE);
-    return Json.MAPPER.readValue(recipe.toFile(), FusedTeacher.Recipe.class).description();
+    return Json.MAPPER.readValue(recipe.toFile(), FusedTeacher.Recipe.class);
+  }
+
+  private static Progress recording(Workspace workspace, RunListener listener) {
+    return LearningCurves.recording(workspace.folder(NAME), progress(listener));
   }
 
   static Progress progress(RunListener listener) {

@@ -58,7 +58,7 @@ final class Trials {
         new StudentTraining(data, student, lessons.chain(), folder, progress(name));
     TrainedStudent trained =
         distillation.losses().needsTeacher()
-            ? training.distil(lessons.knowledge(), lessons.items(), distillation)
+            ? training.distil(lessons.knowledge(), distillation)
             : training.alone();
     byte[] model = StudentGraph.of(trained.weights(), student.precision());
     Evaluation evaluation;
@@ -97,7 +97,7 @@ final class Trials {
     all.set("student", Json.MAPPER.valueToTree(student));
     all.set("distillation", Json.MAPPER.valueToTree(distillation));
     all.put("teacher", lessons.knowledge().fingerprint());
-    all.set("chain", Json.MAPPER.valueToTree(lessons.chain().settings()));
+    all.put("chain", lessons.chain().settings().toString());
     return Digests.sha256(Json.MAPPER.writeValueAsString(all).getBytes(StandardCharsets.UTF_8))
         .substring(0, 16);
   }

@@ -32,7 +32,7 @@ public final class CompressedTransformer implements Scorer, AutoCloseable {
   private final long bytes;
 
   private CompressedTransformer(
-      TrainedTransformer teacher, String name, String description, Rounded rounded) {
+      TrainedNetwork teacher, String name, String description, Rounded rounded) {
     this.parameters = teacher.parameters().with(rounded.values());
     this.scorer = new NetworkScorer(name, teacher.network(), parameters, null);
     this.description = description;
@@ -44,12 +44,12 @@ public final class CompressedTransformer implements Scorer, AutoCloseable {
   private record Rounded(float[] values, long bytes) {}
 
   /** All matrices with few bits a value. */
-  public static CompressedTransformer rounded(TrainedTransformer teacher, int bits) {
+  public static CompressedTransformer rounded(TrainedNetwork teacher, int bits) {
     Parameters parameters = teacher.parameters();
     Rounded table = round(parameters.get(ITEMS), width(parameters, ITEMS), bits);
     return new CompressedTransformer(
         teacher,
-        "transformer-%dbit".formatted(bits),
+        "%s-%dbit".formatted(teacher.name(), bits),
         "%s, every matrix with %d bits a value".formatted(teacher.name(), bits),
         all(parameters, table, bits));
   }
@@ -61,7 +61,7 @@ public final class CompressedTransformer implements Scorer, AutoCloseable {
    *
    * @param budget how many bytes it may have in all; the rank is at least 1 and at most the width
    */
-  public static CompressedTransformer lowRank(TrainedTransformer teacher, long budget) {
+  public static CompressedTransformer lowRank(TrainedNetwork teacher, long budget) {
     Parameters parameters = teacher.parameters();
     int width = width(parameters, ITEMS);
     float[] table = parameters.get(ITEMS);
@@ -73,7 +73,7 @@ public final class CompressedTransformer implements Scorer, AutoCloseable {
     Rounded truncated = truncate(table, rows, width, rank);
     return new CompressedTransformer(
         teacher,
-        "transformer-svd",
+        teacher.name() + "-svd",
         String.format(
             Locale.ROOT,
             "%s, item table of rank %d of %d, 8 bits a value",

@@ -53,11 +53,11 @@ interface ItemLoss {
    * A loss.
    *
    * @param items V
-   * @param negatives how many items are sampled to stand for all; 0 for really all
+   * @param negatives how many items are sampled to stand for all; 0 for really all; {@link
+   *     LoopSettings#AUTO} for what suits the catalogue
    */
   static ItemLoss of(int items, int negatives) {
-    return negatives == 0 || negatives >= items
-        ? new FullSoftmax()
-        : new SampledSoftmax(items, negatives);
+    int sampled = LoopSettings.negatives(negatives, items);
+    return sampled == 0 ? new FullSoftmax() : new SampledSoftmax(items, sampled);
   }
 }

@@ -1,61 +1,185 @@
 package org.edgestill.distiller.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Optional;
+import org.edgestill.distiller.data.InputException;
 
 /**
- * What a teacher says about every training prediction: its best items with scores, and the hidden
- * state behind them. The teacher runs once; students learn from this.
+ * What a teacher says about every training prediction: its best items with scores, how sure it is,
+ * and the hidden state behind them; and its item vectors. The teacher runs once; students learn
+ * from this. It stays in its file, which is mapped: the operating system keeps what is used.
  *
- * @param fingerprint names the data and the teacher
- * @param positions how many predictions; they are numbered user by user, event by event
- * @param top N, how many items of each
- * @param width of the hidden states
- * @param items the best N items of each prediction, best first, [positions, N]; 0 where there are
- *     fewer
- * @param scores of these items, [positions, N]; the softmax of them divided by a temperature is the
- *     target
- * @param hidden [positions, width]
+ * <p>Predictions are numbered user by user, event by event: as many as a user has training events,
+ * less the first, which nothing comes before. The file is described in {@code docs/knowledge.md};
+ * {@link KnowledgeWriter} writes it.
  */
-@SuppressWarnings("ArrayRecordComponent") // identity is fine: knowledge is never compared
-public record Knowledge(
-    String fingerprint,
-    int positions,
-    int top,
-    int width,
-    int[] items,
-    float[] scores,
-    float[] hidden) {
+public final class Knowledge {
 
-  private static final int MAGIC = 0x45534b31; // "ESK1"
-  private static final int HEADER = 5 * Integer.BYTES;
+  static final int MAGIC = 0x45534b32; // "ESK2"
+  static final int ALIGNMENT = 64;
+  static final ObjectMapper JSON = new ObjectMapper();
 
-  public Knowledge {
-    if (items.length != positions * top
-        || scores.length != items.length
-        || hidden.length != positions * width) {
-      throw new IllegalArgumentException("the arrays do not fit the sizes");
+  /** Far above what a header can be; a longer one is not ours. */
+  private static final int MAX_HEADER = 1 << 20;
+
+  /**
+   * The sizes of everything.
+   *
+   * @param fingerprint names the data and the teacher
+   * @param positions P, how many predictions
+   * @param top N, how many items of each
+   * @param hiddenWidth H, of hidden states; 0 if there are none
+   * @param items V
+   * @param embeddingWidth E, of item vectors; 0 if there are none
+   * @param temperature divides scores so that their softmax is calibrated on validation
+   */
+  public record Header(
+      String fingerprint,
+      int positions,
+      int top,
+      int hiddenWidth,
+      int items,
+      int embeddingWidth,
+      double temperature) {
+
+    int embeddingRows() {
+      return embeddingWidth == 0 ? 0 : items + 1;
+    }
+
+    byte[] toJson() throws IOException {
+      return JSON.writeValueAsBytes(this);
     }
   }
 
-  static Knowledge empty(String fingerprint, int positions, int top, int width) {
-    return new Knowledge(
-        fingerprint,
-        positions,
-        top,
-        width,
-        new int[positions * top],
-        new float[positions * top],
-        new float[positions * width]);
+  private final Header header;
+  private final long bytes;
+  private final MappedRows embeddings;
+  private final MappedRows items;
+  private final MappedRows scores;
+  private final MappedRows confidence;
+  private final MappedRows hidden;
+
+  private Knowledge(Header header, Layout layout, FileChannel channel) throws IOException {
+    this.header = header;
+    this.bytes = channel.size();
+    int positions = header.positions();
+    this.embeddings =
+        MappedRows.map(
+            channel, layout.embeddings(), header.embeddingRows(), header.embeddingWidth());
+    this.items = MappedRows.map(channel, layout.items(), positions, header.top());
+    this.scores = MappedRows.map(channel, layout.scores(), positions, header.top());
+    this.confidence = MappedRows.map(channel, layout.confidence(), positions, 1);
+    this.hidden = MappedRows.map(channel, layout.hidden(), positions, header.hiddenWidth());
+  }
+
+  /**
+   * Where the sections begin, in bytes.
+   *
+   * @param end where the last one ends
+   */
+  record Layout(long embeddings, long items, long scores, long confidence, long hidden, long end) {
+
+    static Layout of(Header header, int headerLength) {
+      long embeddings = aligned(2L * Integer.BYTES + headerLength);
+      long items = next(embeddings, header.embeddingRows(), header.embeddingWidth());
+      long scores = next(items, header.positions(), header.top());
+      long confidence = next(scores, header.positions(), header.top());
+      long hidden = next(confidence, header.positions(), 1);
+      return new Layout(
+          embeddings,
+          items,
+          scores,
+          confidence,
+          hidden,
+          next(hidden, header.positions(), header.hiddenWidth()));
+    }
+
+    private static long next(long offset, int rows, int columns) {
+      return aligned(offset + (long) rows * columns * Float.BYTES);
+    }
+
+    private static long aligned(long offset) {
+      return (offset + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+  }
+
+  /**
+   * Opens knowledge.
+   *
+   * @return empty if there is none, or it is of another teacher or other data, or not whole
+   */
+  static Optional<Knowledge> read(Path file, String fingerprint) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer start = ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.BIG_ENDIAN);
+      channel.read(start, 0);
+      if (start.hasRemaining() || start.getInt(0) != MAGIC) {
+        return Optional.empty();
+      }
+      int length = start.order(ByteOrder.LITTLE_ENDIAN).getInt(Integer.BYTES);
+      if (length < 0 || length > MAX_HEADER) {
+        return Optional.empty();
+      }
+      ByteBuffer json = ByteBuffer.allocate(length);
+      channel.read(json, 2L * Integer.BYTES);
+      if (json.hasRemaining()) {
+        return Optional.empty();
+      }
+      JsonNode tree = JSON.readTree(json.array());
+      if (!tree.path("fingerprint").asText().equals(fingerprint)) {
+        return Optional.empty();
+      }
+      Header header = JSON.treeToValue(tree, Header.class);
+      Layout layout = Layout.of(header, length);
+      return channel.size() == layout.end()
+          ? Optional.of(new Knowledge(header, layout, channel))
+          : Optional.empty();
+    } catch (NoSuchFileException | JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Names the data and the teacher. */
+  public String fingerprint() {
+    return header.fingerprint();
+  }
+
+  /** How many predictions there are. */
+  public int positions() {
+    return header.positions();
+  }
+
+  /** N, how many items are kept of each prediction. */
+  public int top() {
+    return header.top();
+  }
+
+  /** H, the width of hidden states; 0 if there are none. */
+  public int width() {
+    return header.hiddenWidth();
+  }
+
+  /** E, the width of item vectors; 0 if there are none. */
+  public int embeddingWidth() {
+    return header.embeddingWidth();
+  }
+
+  /** Divides scores so that their softmax over the catalogue is calibrated on validation. */
+  public double temperature() {
+    return header.temperature();
+  }
+
+  /** How many bytes its file has. */
+  public long bytes() {
+    return bytes;
   }
 
   /**
@@ -65,79 +189,60 @@ public record Knowledge(
    * @return 0 if there are fewer
    */
   public int item(int position, int rank) {
-    return items[position * top + rank];
+    return items.getInt(position, rank);
   }
 
-  /** The score of one of the best items. */
+  /**
+   * The score of one of the best items; the softmax of all of a prediction's divided by a
+   * temperature is what students aim for.
+   */
   public float score(int position, int rank) {
-    return scores[position * top + rank];
+    return scores.getFloat(position, rank);
+  }
+
+  /**
+   * How sure the teacher is: the calibrated probability of its best item among all items that the
+   * user has not met, 0 to 1.
+   */
+  public float confidence(int position) {
+    return confidence.getFloat(position, 0);
   }
 
   /**
    * Copies the hidden state behind a prediction.
    *
-   * @param into as many numbers as states are wide are written from an offset on
+   * @param into H numbers are written from an offset on
    */
   public void hidden(int position, float[] into, int offset) {
-    System.arraycopy(hidden, position * width, into, offset, width);
+    hidden.copy(position, into, offset);
   }
 
-  /** How many bytes its file has. */
-  public long bytes() {
-    return HEADER + name().length + 4L * (items.length + scores.length + hidden.length);
+  /**
+   * Copies the vector of an item.
+   *
+   * @param item 1 to V
+   * @param into E numbers are written from an offset on
+   */
+  public void embedding(int item, float[] into, int offset) {
+    embeddings.copy(item, into, offset);
   }
 
-  private byte[] name() {
-    return fingerprint.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Writes aside, then into place. */
-  void write(Path file) throws IOException {
-    Path aside = file.resolveSibling(file.getFileName() + ".tmp");
-    byte[] name = name();
-    try (FileChannel channel =
-        FileChannel.open(
-            aside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer all = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes());
-      all.putInt(MAGIC).putInt(name.length).put(name);
-      all.putInt(positions).putInt(top).putInt(width);
-      all.asIntBuffer().put(items);
-      all.position(all.position() + 4 * items.length);
-      all.asFloatBuffer().put(scores).put(hidden);
-      channel.force(true);
+  /**
+   * A copy of the item vectors.
+   *
+   * @throws InputException if there are none
+   */
+  public ItemVectors itemVectors() {
+    int width = header.embeddingWidth();
+    if (width == 0) {
+      throw new InputException(
+          "no teacher has item vectors for the student to start from: set firstItems to random, or"
+              + " add a transformer or a gru to the teachers");
     }
-    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Reads knowledge back; empty if there is none or it is of another teacher or other data. */
-  static Optional<Knowledge> read(Path file, String fingerprint) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer all = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      byte[] expected = fingerprint.getBytes(StandardCharsets.UTF_8);
-      if (all.remaining() < HEADER + expected.length
-          || all.getInt() != MAGIC
-          || all.getInt() != expected.length) {
-        return Optional.empty();
-      }
-      byte[] name = new byte[expected.length];
-      all.get(name);
-      if (!Arrays.equals(name, expected)) {
-        return Optional.empty();
-      }
-      Knowledge knowledge = empty(fingerprint, all.getInt(), all.getInt(), all.getInt());
-      if (channel.size() != knowledge.bytes()) {
-        return Optional.empty();
-      }
-      all.asIntBuffer().get(knowledge.items);
-      all.position(all.position() + 4 * knowledge.items.length);
-      all.asFloatBuffer().get(knowledge.scores).get(knowledge.hidden);
-      return Optional.of(knowledge);
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+    float[] values = new float[header.embeddingRows() * width];
+    for (int item = 1; item <= header.items(); item++) {
+      embedding(item, values, item * width);
     }
+    return new ItemVectors(width, values);
   }
 }

@@ -1,185 +1,171 @@
 package org.edgestill.distiller.train;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.nn.core.Linear;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.edgestill.distiller.baseline.Ease;
 import org.edgestill.distiller.baseline.Fusion;
-import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
-import org.edgestill.distiller.evaluate.Scorer;
+import org.edgestill.distiller.evaluate.NonFiniteScoreException;
 
 /**
- * Asks the fused teacher about every training prediction, once.
+ * Asks fused teachers about every training prediction, once, and streams what they say to a file.
  *
  * <p>The fused score is a weighted sum of standardised scores. A softmax follows, for which
  * additive constants are nothing, so each part is only divided by its spread over the items. What
  * the user has met is left out, and a user's own transitions are subtracted from Markov chains: the
  * answer would be among them.
+ *
+ * <p>Teachers know training events only ({@link Teacher#scorer}, never {@link Teacher#served}):
+ * students are stopped and chosen by validation targets, which their teacher must not have counted.
  */
 public final class KnowledgeExtraction {
 
-  /** How many events the Transformer is shown at once. */
+  /** How many events a network is shown at once, at most. */
   private static final int BATCH_TOKENS = 3200;
 
-  /** One of the other models: how it walks, and how it counts. */
-  private record Other(Walk walk, Fusion.Shape shape, double weight) {}
+  /** How many scores of a network are held at once, at most: 160 MB. */
+  private static final int BATCH_SCORES = 40_000_000;
 
-  private final Dataset data;
+  /** Below this the exponential of a score, against that of the best, is not worth computing. */
+  private static final double NEGLIGIBLE = -16;
+
+  /**
+   * One of the fused teachers.
+   *
+   * @param weight 0 leaves it out, but its hidden states may still be used
+   */
+  public record Part(Teacher teacher, double weight) {}
+
   private final Windows windows;
-  private final Knowledge knowledge;
-  private final double transformerWeight;
-  private final List<Other> others = new ArrayList<>();
+  private final List<Part> parts;
+  private final List<Answers> answers = new ArrayList<>();
+  private final double temperature;
   private final float[] fused;
   private final float[] part;
   private final boolean[] met;
-  private final TopItems top;
 
-  private KnowledgeExtraction(
-      Dataset data, Fusion fusion, TrainedTransformer transformer, Knowledge knowledge) {
-    this.data = data;
-    this.windows = windows(data, transformer);
-    this.knowledge = knowledge;
+  private KnowledgeExtraction(Dataset data, List<Part> parts, double temperature) {
+    this.parts = parts;
+    this.temperature = temperature;
     int items = data.itemCount();
-    double own = 0;
-    for (Fusion.Part each : fusion.parts()) {
-      if (each.scorer() == transformer) {
-        own = each.weight();
-      } else if (each.weight() != 0) {
-        OwnTransitions ownTransitions =
-            new OwnTransitions(
-                each.scorer() instanceof Markov markov
-                    ? markov.settings()
-                    : Markov.Settings.BASELINE);
-        others.add(
-            new Other(Walk.of(each.scorer(), ownTransitions, items), each.shape(), each.weight()));
-      }
+    // every prediction has half a window to go by, where the user has that many events
+    int length = data.schema().sequenceLength();
+    this.windows =
+        new Windows(data, length, length / 2, Math.min(BATCH_TOKENS, BATCH_SCORES / (items + 1)));
+    for (Part each : parts) {
+      answers.add(Answers.of(each.teacher(), windows, items));
     }
-    this.transformerWeight = own;
     this.fused = new float[items + 1];
     this.part = new float[items + 1];
     this.met = new boolean[items + 1];
-    this.top = new TopItems(knowledge.top());
-  }
-
-  /** Every prediction has half a window to go by, where the user has that many events. */
-  private static Windows windows(Dataset data, TrainedTransformer transformer) {
-    int length = transformer.network().shape().length();
-    return new Windows(data, length, length / 2, BATCH_TOKENS);
   }
 
   /**
-   * Asks, or reads back what the same teacher said before.
+   * Asks, or reads back what the same teachers said before.
    *
-   * @param fusion of the Transformer and any other models
-   * @param transformer whose hidden states become hints; usually a part of the fusion
+   * @param parts the teachers; hidden states are those of the first that tells them, item vectors
+   *     those of the first network
+   * @param temperature divides the fused scores so that their softmax is calibrated
    * @param topItems how many items of each ranking are kept
    * @param file where the knowledge is kept
+   * @throws NonFiniteScoreException if a score is not finite
    */
   public static Knowledge run(
-      Dataset data, Fusion fusion, TrainedTransformer transformer, int topItems, Path file)
+      Dataset data, List<Part> parts, double temperature, int topItems, Path file)
       throws IOException {
-    String fingerprint = fingerprint(fusion, transformer, topItems);
+    String fingerprint = fingerprint(data, parts, topItems);
     Optional<Knowledge> known = Knowledge.read(file, fingerprint);
     if (known.isPresent()) {
       return known.get();
     }
-    Knowledge knowledge =
-        Knowledge.empty(
+    KnowledgeExtraction extraction = new KnowledgeExtraction(data, parts, temperature);
+    float[] table = embeddings(parts);
+    Knowledge.Header header =
+        new Knowledge.Header(
             fingerprint,
-            windows(data, transformer).positions(),
+            extraction.windows.positions(),
             topItems,
-            transformer.network().shape().width());
-    new KnowledgeExtraction(data, fusion, transformer, knowledge).ask(transformer);
-    knowledge.write(file);
-    return knowledge;
+            extraction.answers.stream()
+                .mapToInt(Answers::hiddenWidth)
+                .filter(w -> w > 0)
+                .findFirst()
+                .orElse(0),
+            data.itemCount(),
+            table.length / (data.itemCount() + 1),
+            temperature);
+    try (KnowledgeWriter writer = new KnowledgeWriter(file, header)) {
+      writer.putEmbeddings(table);
+      extraction.ask(writer, header);
+      return writer.commit();
+    }
   }
 
-  private static String fingerprint(Fusion fusion, TrainedTransformer transformer, int topItems) {
-    StringBuilder name = new StringBuilder(transformer.fingerprint()).append("|top ");
-    name.append(topItems);
-    for (Fusion.Part part : fusion.parts()) {
-      Scorer scorer = part.scorer();
-      name.append('|').append(scorer.name()).append(',').append(part.shape());
-      name.append(',').append(part.weight());
-      if (scorer instanceof Markov markov) {
-        name.append(',').append(markov.settings());
-      } else if (scorer instanceof Ease ease) {
-        name.append(',').append(ease.lambda()).append(',').append(ease.newest());
+  private static float[] embeddings(List<Part> parts) {
+    for (Part part : parts) {
+      if (part.teacher() instanceof TrainedNetwork network) {
+        return network.parameters().get("item");
       }
+    }
+    return new float[0];
+  }
+
+  private static String fingerprint(Dataset data, List<Part> parts, int topItems) {
+    StringBuilder name = new StringBuilder(data.hash()).append("|top ").append(topItems);
+    for (Part part : parts) {
+      name.append('|').append(part.teacher().fingerprint());
+      name.append(',').append(part.teacher().shape()).append(',').append(part.weight());
     }
     return name.toString();
   }
 
-  private void ask(TrainedTransformer transformer) {
-    Parameters parameters = transformer.parameters();
+  private void ask(KnowledgeWriter writer, Knowledge.Header header) throws IOException {
+    TopItems top = new TopItems(header.top());
+    int[] items = new int[header.top()];
+    float[] scores = new float[header.top()];
+    float[] hidden = new float[header.hiddenWidth()];
     for (List<Windows.Window> batch : windows.fixed()) {
-      try (NDManager manager = parameters.flat().getManager().newSubManager()) {
-        Map<String, NDArray> w = parameters.leaves(manager, false);
-        TokenBatch tokens = TokenBatch.of(manager, windows.stretches(batch));
-        Windows.Targets targets = windows.targets(batch);
-        NDArray all = transformer.network().hidden(w, tokens, 0);
-        NDArray hidden = SequenceNetwork.lookup(manager.create(targets.rows()), all);
-        keepHidden(hidden.toFloatArray(), targets);
-        float[] logits =
-            Linear.linear(hidden, SequenceNetwork.at(w, "item"), SequenceNetwork.at(w, "itemBias"))
-                .singletonOrThrow()
-                .toFloatArray();
-        int row = 0;
-        for (Windows.Window window : batch) {
-          window(window, logits, row);
-          row += window.predictions();
+      answers.forEach(each -> each.begin(batch));
+      int row = 0;
+      for (Windows.Window window : batch) {
+        int[] sequence = windows.sequence(window).items();
+        Arrays.fill(met, false);
+        for (int i = 0; i < window.lossFrom(); i++) {
+          met[sequence[i]] = true;
+        }
+        for (int event = window.lossFrom(); event < window.to(); event++, row++) {
+          met[sequence[event]] = true;
+          fuse(row, window, event, hidden);
+          double logSum = logSum();
+          Arrays.fill(items, 0);
+          Arrays.fill(scores, 0);
+          top.select(fused);
+          top.drain(items, scores, 0);
+          float confidence = items[0] == 0 ? 0 : (float) Math.exp(scores[0] / temperature - logSum);
+          writer.put(windows.position(window.user(), event), items, scores, confidence, hidden);
         }
       }
     }
   }
 
-  private void keepHidden(float[] states, Windows.Targets targets) {
-    int width = knowledge.width();
-    for (int i = 0; i < targets.count(); i++) {
-      System.arraycopy(
-          states, i * width, knowledge.hidden(), targets.positions()[i] * width, width);
-    }
-  }
-
-  private void window(Windows.Window window, float[] logits, int firstRow) {
-    int user = window.user();
-    int[] items = data.train(user).items();
-    Arrays.fill(met, false);
-    for (int i = 0; i < window.lossFrom(); i++) {
-      met[items[i]] = true;
-    }
-    others.forEach(other -> other.walk().begin(user, data.train(user), window.lossFrom()));
-    for (int event = window.lossFrom(); event < window.to(); event++) {
-      met[items[event]] = true;
-      fuse(event, logits, (firstRow + event - window.lossFrom()) * fused.length);
-      top.select(fused);
-      top.drain(
-          knowledge.items(), knowledge.scores(), windows.position(user, event) * knowledge.top());
-    }
-  }
-
-  private void fuse(int event, float[] logits, int offset) {
-    System.arraycopy(logits, offset, fused, 0, fused.length);
-    float factor = (float) (transformerWeight / spread(fused));
-    for (int i = 0; i < fused.length; i++) {
-      fused[i] *= factor;
-    }
-    for (Other other : others) {
-      other.walk().next(event, part);
-      if (other.shape() == Fusion.Shape.ROOT) {
-        root(part);
+  private void fuse(int row, Windows.Window window, int event, float[] hidden) {
+    Arrays.fill(fused, 0);
+    boolean told = hidden.length == 0;
+    for (int p = 0; p < parts.size(); p++) {
+      Answers each = answers.get(p);
+      boolean tells = !told && each.hiddenWidth() > 0;
+      double weight = parts.get(p).weight();
+      if (weight != 0 || tells) {
+        each.scores(row, window, event, part);
       }
-      float scale = (float) (other.weight() / spread(part));
-      for (int i = 0; i < fused.length; i++) {
-        fused[i] += scale * part[i];
+      if (tells) {
+        each.hidden(row, hidden);
+        told = true;
+      }
+      if (weight != 0) {
+        add(parts.get(p).teacher().shape(), weight);
       }
     }
     for (int i = 0; i < fused.length; i++) {
@@ -189,10 +175,33 @@ public final class KnowledgeExtraction {
     }
   }
 
-  private static void root(float[] scores) {
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = (float) Math.copySign(Math.sqrt(Math.abs(scores[i])), scores[i]);
+  private void add(Fusion.Shape shape, double weight) {
+    if (shape == Fusion.Shape.ROOT) {
+      for (int i = 0; i < part.length; i++) {
+        part[i] = (float) Math.copySign(Math.sqrt(Math.abs(part[i])), part[i]);
+      }
     }
+    float scale = (float) (weight / spread(part));
+    for (int i = 0; i < fused.length; i++) {
+      fused[i] += scale * part[i];
+    }
+  }
+
+  /** The logarithm of what the softmax of the scores divided by the temperature is divided by. */
+  private double logSum() {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 1; i < fused.length; i++) {
+      most = Math.max(most, fused[i]);
+    }
+    if (Double.isNaN(most) || most == Double.POSITIVE_INFINITY) {
+      throw new NonFiniteScoreException("a teacher gave the score " + most + "; train it again");
+    }
+    double sum = 0;
+    for (int i = 1; i < fused.length; i++) {
+      double below = (fused[i] - most) / temperature;
+      sum += below > NEGLIGIBLE ? Math.exp(below) : 0;
+    }
+    return most / temperature + Math.log(sum);
   }
 
   /** The standard deviation over items 1 to V; infinite if all are alike, so that they count 0. */

@@ -68,18 +68,18 @@ public record LossWeights(
   record Weighted(LossTerm term, double weight) {}
 
   /**
-   * The terms besides the softmax ones.
+   * The terms besides the softmax ones. Without hidden states of a teacher there are no hints.
    *
    * @param teacherWidth of the teacher's hidden states; 0 if it has none
    * @throws InputException if a term needs what the teacher does not have
    */
   List<Weighted> terms(int items, int width, int teacherWidth) {
-    if (teacherWidth == 0 && hint + experts + topology > 0) {
+    if (teacherWidth == 0 && experts + topology > 0) {
       throw new InputException(
-          "the teacher has no hidden states: set the losses hint, experts and topology to 0");
+          "the teacher has no hidden states: set the losses experts and topology to 0");
     }
     List<Weighted> terms = new ArrayList<>();
-    if (hint > 0) {
+    if (hint > 0 && teacherWidth > 0) {
       terms.add(new Weighted(new HintTerm(width, teacherWidth), hint));
     }
     if (experts > 0) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class NetworkScorer implements Scorer {
 
   private final String name;
-  private final SequenceNetwork network;
+  private final Network network;
   private final Parameters parameters;
   private final @Nullable TransitionPrior prior;
 
@@ -25,10 +25,7 @@ final class NetworkScorer implements Scorer {
    * @param prior with weight 1, added with the network's trained weight; {@code null} for none
    */
   NetworkScorer(
-      String name,
-      SequenceNetwork network,
-      Parameters parameters,
-      @Nullable TransitionPrior prior) {
+      String name, Network network, Parameters parameters, @Nullable TransitionPrior prior) {
     this.name = name;
     this.network = network;
     this.parameters = parameters;

@@ -1,6 +1,7 @@
 package org.edgestill.distiller.train;
 
 import org.edgestill.distiller.baseline.Markov;
+import org.edgestill.distiller.data.Sequence;
 
 /**
  * What each user's own sequence added to a Markov chain. When a network learns to imitate the chain
@@ -21,19 +22,19 @@ final class OwnTransitions {
   }
 
   /** All transitions of one user that start at an item, weighted as in the chain. */
-  void visit(int[] sequence, int item, Visitor visitor) {
-    for (int i = 0; i < sequence.length; i++) {
-      if (sequence[i] == item) {
+  void visit(Sequence sequence, int item, Visitor visitor) {
+    for (int i = 0; i < sequence.length(); i++) {
+      if (sequence.items()[i] == item) {
         forEach(sequence, i, visitor);
       }
     }
   }
 
-  private void forEach(int[] sequence, int from, Visitor visitor) {
+  private void forEach(Sequence sequence, int from, Visitor visitor) {
     float count = 1;
-    int end = Math.min(sequence.length, from + 1 + settings.window());
+    int end = Math.min(sequence.length(), from + 1 + settings.window());
     for (int j = from + 1; j < end; j++) {
-      visitor.visit(sequence[j], count);
+      visitor.visit(sequence.items()[j], count * settings.weights().of(sequence.behaviours()[j]));
       count *= (float) settings.decay();
     }
   }

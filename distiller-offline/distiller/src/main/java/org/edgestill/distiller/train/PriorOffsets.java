@@ -2,6 +2,7 @@ package org.edgestill.distiller.train;
 
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.data.Sequence;
 import org.edgestill.graph.TransitionPrior;
 
 /**
@@ -29,8 +30,8 @@ final class PriorOffsets {
     float[] sum = new float[data.itemCount() + 1];
     float[] mine = new float[sum.length];
     for (int user = 0; user < data.users(); user++) {
-      int[] sequence = data.train(user).items();
-      for (int event = 0; event + 1 < sequence.length; event++) {
+      Sequence sequence = data.train(user);
+      for (int event = 0; event + 1 < sequence.length(); event++) {
         fill(own, prior, sequence, event, windows.position(user, event) * columns, sum, mine);
       }
     }
@@ -39,7 +40,7 @@ final class PriorOffsets {
   private void fill(
       OwnTransitions own,
       TransitionPrior prior,
-      int[] sequence,
+      Sequence sequence,
       int event,
       int offset,
       float[] sum,
@@ -47,7 +48,7 @@ final class PriorOffsets {
     int next = offset;
     float factor = 1;
     for (int back = 0; back < prior.window() && back <= event && factor > 0; back++) {
-      int item = sequence[event - back];
+      int item = sequence.items()[event - back];
       own.visit(sequence, item, (to, weight) -> mine[to] += weight);
       for (int s = item * prior.successors(); s < (item + 1) * prior.successors(); s++) {
         int to = prior.successor()[s];

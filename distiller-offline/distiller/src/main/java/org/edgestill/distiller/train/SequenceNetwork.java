@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * backward pass: {@code NDArray.mul(Number)} borrows the memory of a Java buffer that is gone when
  * the gradient needs it, which turns up as a rare NaN.
  */
-final class SequenceNetwork {
+final class SequenceNetwork implements Network {
 
   /** The item table, [V + 1, d]. */
   static final String ITEM = "item";
@@ -87,15 +87,38 @@ final class SequenceNetwork {
     return (builder, random) -> builder.add(PRIOR_WEIGHT, new float[] {INITIAL_PRIOR_WEIGHT}, 1);
   }
 
-  NetworkShape shape() {
+  @Override
+  public NetworkShape shape() {
     return shape;
   }
 
   /** First values: normal with spread 0.02, biases 0, norms 1, padding 0. */
-  Parameters initialise(NDManager manager, long seed) {
+  @Override
+  public Parameters initialise(NDManager manager, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    int d = shape.width();
     Parameters.Builder builder = new Parameters.Builder();
+    addEvents(builder, random, shape, firstItems, mixing == null, kind.ordered());
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      addBlock(builder, random, layer);
+    }
+    addNorm(builder, "norm");
+    along.forEach(each -> each.addTo(builder, random));
+    return builder.build(manager);
+  }
+
+  /**
+   * Adds what an event is made of, and the item table that scores.
+   *
+   * @param firstItems where the item vectors start; {@code null} for small random ones
+   */
+  static void addEvents(
+      Parameters.Builder builder,
+      SplittableRandom random,
+      NetworkShape shape,
+      @Nullable ItemVectors firstItems,
+      boolean positions,
+      boolean gaps) {
+    int d = shape.width();
     float[] table = Initial.normal(random, (shape.items() + 1) * d);
     if (firstItems != null) {
       // on top of the random ones, so that appended dimensions are not all alike
@@ -106,24 +129,25 @@ final class SequenceNetwork {
     Arrays.fill(table, 0, d, 0);
     builder.add(ITEM, table, shape.items() + 1L, d);
     builder.add("itemBias", new float[shape.items() + 1], shape.items() + 1L);
-    if (mixing == null) {
-      addTable(builder, random, "position", shape.length());
+    if (positions) {
+      addTable(builder, random, "position", shape.length(), d);
     }
-    addTable(builder, random, "behaviour", shape.behaviourCodes());
-    if (kind.ordered()) {
-      addTable(builder, random, "gap", shape.gapCodes());
+    addTable(builder, random, "behaviour", shape.behaviourCodes(), d);
+    if (gaps) {
+      addTable(builder, random, "gap", shape.gapCodes(), d);
     }
-    for (int layer = 0; layer < shape.layers(); layer++) {
-      addBlock(builder, random, layer);
-    }
-    addNorm(builder, "norm");
-    along.forEach(each -> each.addTo(builder, random));
-    return builder.build(manager);
   }
 
-  private void addTable(
-      Parameters.Builder builder, SplittableRandom random, String name, int rows) {
-    builder.add(name, Initial.normal(random, rows * shape.width()), rows, shape.width());
+  private static void addTable(
+      Parameters.Builder builder, SplittableRandom random, String name, int rows, int width) {
+    builder.add(name, Initial.normal(random, rows * width), rows, width);
+  }
+
+  /** The vectors of events, without their position, [B, T, d]. */
+  static NDArray events(Map<String, NDArray> w, TokenBatch batch, boolean gaps) {
+    NDArray x =
+        lookup(batch.items(), at(w, ITEM)).add(lookup(batch.behaviours(), at(w, "behaviour")));
+    return gaps ? x.add(lookup(batch.gaps(), at(w, "gap"))) : x;
   }
 
   private void addBlock(Parameters.Builder builder, SplittableRandom random, int layer) {
@@ -147,30 +171,23 @@ final class SequenceNetwork {
   }
 
   private void addNorm(Parameters.Builder builder, String name) {
-    float[] ones = new float[shape.width()];
-    Arrays.fill(ones, 1);
-    builder.add(name + ".gain", ones, shape.width());
-    builder.add(name + ".bias", new float[shape.width()], shape.width());
+    addNorm(builder, name, shape.width());
   }
 
-  /**
-   * The hidden states u of every position.
-   *
-   * @param w leaves of the parameters
-   * @param batch B sequences of T events, T at most L, padding first
-   * @param dropout the share of activations to drop; 0 for inference
-   * @return float [B * T, d], in the manager of the batch
-   */
-  NDArray hidden(Map<String, NDArray> w, TokenBatch batch, float dropout) {
+  static void addNorm(Parameters.Builder builder, String name, int width) {
+    float[] ones = new float[width];
+    Arrays.fill(ones, 1);
+    builder.add(name + ".gain", ones, width);
+    builder.add(name + ".bias", new float[width], width);
+  }
+
+  @Override
+  public NDArray hidden(Map<String, NDArray> w, TokenBatch batch, float dropout) {
     NDManager manager = batch.items().getManager();
     long rows = batch.rows();
     long length = batch.length();
     int d = shape.width();
-    NDArray x =
-        lookup(batch.items(), at(w, ITEM)).add(lookup(batch.behaviours(), at(w, "behaviour")));
-    if (kind.ordered()) {
-      x = x.add(lookup(batch.gaps(), at(w, "gap")));
-    }
+    NDArray x = events(w, batch, kind.ordered());
     if (mixing == null) {
       x = x.add(at(w, "position").get((shape.length() - length) + ":" + shape.length()));
     }
@@ -201,11 +218,9 @@ final class SequenceNetwork {
     }
   }
 
-  /**
-   * The parameters as the network works with them: what is quantised when it ships is rounded here
-   * too, if the network was made so.
-   */
-  Map<String, NDArray> working(Map<String, NDArray> leaves) {
+  /** What is quantised when it ships is rounded here too, if the network was made so. */
+  @Override
+  public Map<String, NDArray> working(Map<String, NDArray> leaves) {
     if (quantiser == null) {
       return leaves;
     }
@@ -266,18 +281,17 @@ final class SequenceNetwork {
     return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
   }
 
-  private static NDArray linear(NDArray x, Map<String, NDArray> w, String name) {
+  static NDArray linear(NDArray x, Map<String, NDArray> w, String name) {
     return Linear.linear(x, at(w, name + ".weight"), at(w, name + ".bias")).singletonOrThrow();
   }
 
-  private NDArray norm(NDArray x, Map<String, NDArray> w, String name) {
-    NDList result =
-        LayerNorm.layerNorm(
-            x, new Shape(shape.width()), at(w, name + ".gain"), at(w, name + ".bias"), EPSILON);
+  static NDArray norm(NDArray x, Map<String, NDArray> w, String name) {
+    NDArray gain = at(w, name + ".gain");
+    NDList result = LayerNorm.layerNorm(x, gain.getShape(), gain, at(w, name + ".bias"), EPSILON);
     return result.singletonOrThrow();
   }
 
-  private static NDArray drop(NDArray x, float rate) {
+  static NDArray drop(NDArray x, float rate) {
     return rate > 0 ? Dropout.dropout(x, rate, true).singletonOrThrow() : x;
   }
 

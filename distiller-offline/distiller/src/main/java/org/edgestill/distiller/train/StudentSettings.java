@@ -74,7 +74,20 @@ public record StudentSettings(
         Precision.INT8,
         false,
         FirstItems.RANDOM,
-        new LoopSettings(10, 4, 8e-3, 50, 3200, 25, 0, 0.1, 0, 5, 3, seed));
+        new LoopSettings(
+            10,
+            4,
+            8e-3,
+            LoopSettings.Schedule.COSINE,
+            50,
+            3200,
+            25,
+            LoopSettings.AUTO,
+            0.1,
+            0,
+            5,
+            3,
+            seed));
   }
 
   /** The same with other training. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.data.InputException;
 import org.edgestill.graph.StudentWeights;
 import org.edgestill.graph.TransitionPrior;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +59,16 @@ public final class StudentTraining {
   /**
    * A student that learns from a teacher.
    *
-   * @param teacherItems the teacher's item vectors, if the student's are to start from them
+   * @throws InputException if the settings ask for what the teacher does not have
    * @throws TrainingFailedException if numbers were not finite too often
    */
-  public TrainedStudent distil(
-      Knowledge knowledge, ItemVectors teacherItems, DistillationSettings distillation)
+  public TrainedStudent distil(Knowledge knowledge, DistillationSettings distillation)
       throws IOException {
     List<LossWeights.Weighted> terms =
         distillation.losses().terms(data.itemCount(), settings.width(), knowledge.width());
     ItemVectors first =
         settings.firstItems() == StudentSettings.FirstItems.TEACHER
-            ? teacherItems.projected(settings.width())
+            ? knowledge.itemVectors().projected(settings.width())
             : null;
     return train(
         "student",

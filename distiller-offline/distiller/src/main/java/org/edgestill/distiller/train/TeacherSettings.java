@@ -1,19 +1,35 @@
 package org.edgestill.distiller.train;
 
 /**
- * The Transformer teacher.
+ * A teacher that is a network.
  *
- * @param width of item vectors and hidden states
- * @param layers how many blocks
- * @param heads attention heads of a block; they divide the width
- * @param inner width of the feed-forward layers
+ * @param kind what network
+ * @param width of item vectors, and of the hidden states that items are scored by
+ * @param layers how many blocks, or recurrent layers
+ * @param heads attention heads of a block; they divide the width; a GRU has none
+ * @param inner width of the feed-forward layers, or of the recurrent state
+ * @param checkpoints how many states along the way are kept at most, for students that learn from
+ *     an unfinished teacher first; 0 for none
  * @param training how it is trained
  */
-public record TeacherSettings(int width, int layers, int heads, int inner, LoopSettings training) {
+public record TeacherSettings(
+    Kind kind,
+    int width,
+    int layers,
+    int heads,
+    int inner,
+    int checkpoints,
+    LoopSettings training) {
 
-  /** What does well on catalogues of thousands of items. */
-  public static TeacherSettings defaults(long seed) {
-    return new TeacherSettings(
-        64, 2, 2, 128, new LoopSettings(12, 5, 5e-3, 50, 1600, 25, 0, 0.2, 0, 5, 3, seed));
+  /** What network. */
+  public enum Kind {
+    TRANSFORMER,
+    GRU
+  }
+
+  public TeacherSettings {
+    if (checkpoints < 0) {
+      throw new IllegalArgumentException("checkpoints must not be negative: " + checkpoints);
+    }
   }
 }

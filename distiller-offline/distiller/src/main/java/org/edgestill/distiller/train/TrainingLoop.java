@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.evaluate.Evaluator;
 import org.edgestill.distiller.evaluate.Metric;
@@ -29,7 +31,7 @@ final class TrainingLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
   private final String name;
-  private final SequenceNetwork network;
+  private final Network network;
   private final Windows windows;
   private final LoopSettings settings;
   private final Objective objective;
@@ -38,6 +40,8 @@ final class TrainingLoop {
   private final String fingerprint;
   private final Progress progress;
   private final Evaluator evaluator;
+  private Trajectory trajectory = Trajectory.NONE;
+  private BehaviourWeights behaviours = BehaviourWeights.EQUAL;
 
   /**
    * A training.
@@ -49,7 +53,7 @@ final class TrainingLoop {
    */
   TrainingLoop(
       String name,
-      SequenceNetwork network,
+      Network network,
       Dataset data,
       LoopSettings settings,
       Objective objective,
@@ -72,6 +76,25 @@ final class TrainingLoop {
     this.evaluator = new Evaluator(data, settings.seed());
   }
 
+  /** Weighs predictions by the behaviour that is predicted. */
+  TrainingLoop weighing(BehaviourWeights weights) {
+    this.behaviours = weights;
+    return this;
+  }
+
+  /** Names data, network and settings. */
+  String fingerprint() {
+    return behaviours.equals(BehaviourWeights.EQUAL)
+        ? fingerprint
+        : fingerprint + "|behaviours " + behaviours;
+  }
+
+  /** Keeps states along the way, too. */
+  TrainingLoop keeping(Trajectory states) {
+    this.trajectory = states;
+    return this;
+  }
+
   /** A sudden end of an epoch: some number is not finite. */
   private static final class NotFinite extends Exception {
     private static final long serialVersionUID = 1L;
@@ -91,7 +114,7 @@ final class TrainingLoop {
    */
   TrainingState run(NDManager manager) throws IOException {
     TrainingState state =
-        TrainingState.read(file, fingerprint).orElseGet(() -> firstState(manager));
+        TrainingState.read(file, fingerprint()).orElseGet(() -> firstState(manager));
     while (!done(state)) {
       try {
         state = epoch(manager, state);
@@ -113,7 +136,7 @@ final class TrainingLoop {
       float[] values = parameters.snapshot();
       int count = values.length;
       return new TrainingState(
-          fingerprint, 0, 0, 0, 0, 0, values, new float[count], new float[count], values);
+          fingerprint(), 0, 0, 0, 0, 0, values, new float[count], new float[count], values);
     }
   }
 
@@ -133,7 +156,7 @@ final class TrainingLoop {
     }
     LOG.warn("{}: {}; back to epoch {}, restart {}", name, why, state.epoch(), restarts);
     return new TrainingState(
-        fingerprint,
+        fingerprint(),
         state.epoch(),
         state.bestEpoch(),
         state.best(),
@@ -146,7 +169,8 @@ final class TrainingLoop {
   }
 
   /** One epoch on fresh arrays, so that nothing of a failed one can linger. */
-  private TrainingState epoch(NDManager manager, TrainingState state) throws NotFinite {
+  private TrainingState epoch(NDManager manager, TrainingState state)
+      throws NotFinite, IOException {
     long start = System.nanoTime();
     int number = state.epoch() + 1;
     Engine.getInstance().setRandomSeed((int) (settings.seed() * 10_007 + number));
@@ -167,17 +191,20 @@ final class TrainingLoop {
               ndcg,
               better,
               (System.nanoTime() - start) / 1e9));
-      return new TrainingState(
-          fingerprint,
-          number,
-          better ? number : state.bestEpoch(),
-          better ? ndcg : state.best(),
-          state.restarts(),
-          adam.steps(),
-          values,
-          adam.mean(),
-          adam.variance(),
-          better ? values : state.bestParameters());
+      TrainingState after =
+          new TrainingState(
+              fingerprint(),
+              number,
+              better ? number : state.bestEpoch(),
+              better ? ndcg : state.best(),
+              state.restarts(),
+              adam.steps(),
+              values,
+              adam.mean(),
+              adam.variance(),
+              better ? values : state.bestParameters());
+      trajectory.keep(after, ndcg);
+      return after;
     }
   }
 
@@ -185,28 +212,44 @@ final class TrainingLoop {
     List<List<Windows.Window>> batches = windows.epoch(settings.seed(), epoch);
     int total = batches.size() * settings.epochs();
     objective.epoch(epoch, settings.epochs());
+    Random random = new Random(settings.seed() * 1_000_003L + epoch);
     double sum = 0;
+    int done = 0;
     for (int i = 0; i < batches.size(); i++) {
+      Windows.Targets targets = targets(batches.get(i), random);
+      if (targets.count() == 0) {
+        continue;
+      }
       double rate =
           settings.learningRate((epoch - 1) * batches.size() + i, total) / (1 << restarts);
-      double loss = step(parameters, adam, batches.get(i), rate);
+      double loss = step(parameters, adam, batches.get(i), targets, rate);
       if (!Double.isFinite(loss)) {
         throw new NotFinite("the loss or its gradient is not finite in step " + i);
       }
       sum += loss;
+      done++;
     }
-    return sum / batches.size();
+    return sum / Math.max(1, done);
+  }
+
+  private Windows.Targets targets(List<Windows.Window> batch, Random random) {
+    return behaviours.equals(BehaviourWeights.EQUAL)
+        ? windows.targets(batch)
+        : windows.drawn(batch, behaviours, random);
   }
 
   /** One step; NaN if the loss or its gradient is not finite. */
   private double step(
-      Parameters parameters, Adam adam, List<Windows.Window> batch, double learningRate) {
+      Parameters parameters,
+      Adam adam,
+      List<Windows.Window> batch,
+      Windows.Targets targets,
+      double learningRate) {
     try (NDManager step = parameters.flat().getManager().newSubManager()) {
       Map<String, NDArray> leaves = parameters.leaves(step, true);
       double loss;
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         TokenBatch tokens = TokenBatch.of(step, windows.stretches(batch));
-        Windows.Targets targets = windows.targets(batch);
         Map<String, NDArray> w = network.working(leaves);
         NDArray all = network.hidden(w, tokens, (float) settings.dropout());
         NDArray hidden = SequenceNetwork.lookup(step.create(targets.rows()), all);

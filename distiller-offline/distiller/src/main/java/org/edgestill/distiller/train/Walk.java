@@ -24,9 +24,9 @@ interface Walk {
   void next(int event, float[] scores);
 
   /** The quickest walk for a model. */
-  static Walk of(Scorer scorer, OwnTransitions own, int items) {
+  static Walk of(Scorer scorer, int items) {
     if (scorer instanceof Markov markov) {
-      return new MarkovWalk(markov, own);
+      return new MarkovWalk(markov, new OwnTransitions(markov.settings()));
     }
     if (scorer instanceof Ease ease) {
       return new EaseWalk(ease, items);
@@ -66,7 +66,7 @@ interface Walk {
   final class MarkovWalk implements Walk {
     private final Markov markov;
     private final OwnTransitions own;
-    private int[] items = {};
+    private Sequence sequence = new Sequence(new int[0], new int[0], new int[0], new long[0]);
 
     MarkovWalk(Markov markov, OwnTransitions own) {
       this.markov = markov;
@@ -74,8 +74,8 @@ interface Walk {
     }
 
     @Override
-    public void begin(int user, Sequence sequence, int first) {
-      items = sequence.items();
+    public void begin(int user, Sequence of, int first) {
+      sequence = of;
     }
 
     @Override
@@ -83,10 +83,10 @@ interface Walk {
       Arrays.fill(scores, 0);
       float weight = 1;
       for (int back = 0; back < markov.settings().window() && back <= event; back++) {
-        int item = items[event - back];
+        int item = sequence.items()[event - back];
         float scale = weight;
         markov.transitions().addRow(item, scale, scores);
-        own.visit(items, item, (to, count) -> scores[to] -= scale * count);
+        own.visit(sequence, item, (to, count) -> scores[to] -= scale * count);
         weight *= (float) markov.settings().decay();
       }
       for (int i = 0; i < scores.length; i++) {

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.data.Sequence;
 
@@ -129,6 +131,11 @@ final class Windows {
     return batches;
   }
 
+  /** The sequence that a window is cut from. */
+  Sequence sequence(Window window) {
+    return data.train(window.user());
+  }
+
   /** The windows as they are fed to a network. */
   List<TokenBatch.Stretch> stretches(List<Window> windows) {
     List<TokenBatch.Stretch> stretches = new ArrayList<>(windows.size());
@@ -161,6 +168,28 @@ final class Windows {
       }
     }
     return targets;
+  }
+
+  /**
+   * Some of what is predicted in a batch: each prediction is drawn as often as the behaviour that
+   * is predicted weighs, against the one that weighs most. On average that weighs the loss, and
+   * costs less than predicting what hardly counts.
+   */
+  Targets drawn(List<Window> windows, BehaviourWeights weights, Random random) {
+    Targets all = targets(windows);
+    boolean[] keep = new boolean[all.count()];
+    int next = 0;
+    for (Window window : windows) {
+      int[] behaviours = data.train(window.user()).behaviours();
+      for (int event = window.lossFrom(); event < window.to(); event++) {
+        keep[next++] = random.nextFloat() * weights.most() < weights.of(behaviours[event + 1]);
+      }
+    }
+    int[] kept = IntStream.range(0, keep.length).filter(i -> keep[i]).toArray();
+    return new Targets(
+        IntStream.of(kept).mapToLong(i -> all.rows()[i]).toArray(),
+        IntStream.of(kept).mapToLong(i -> all.items()[i]).toArray(),
+        IntStream.of(kept).map(i -> all.positions()[i]).toArray());
   }
 
   /**

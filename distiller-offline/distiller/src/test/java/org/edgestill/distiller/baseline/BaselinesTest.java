@@ -14,7 +14,6 @@ import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.data.Items;
 import org.edgestill.distiller.data.Sequence;
 import org.edgestill.distiller.evaluate.Evaluator;
-import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.NonFiniteScoreException;
 import org.edgestill.distiller.evaluate.Scorer;
 import org.edgestill.distiller.evaluate.Split;
@@ -67,31 +66,6 @@ class BaselinesTest {
     Ease ease = Ease.learn(data, 1);
     assertThat(scores(ease.newest(1), 6, 1, 2)).isEqualTo(scores(ease, 6, 2));
     assertThat(scores(ease, 6, 1, 2)).isNotEqualTo(scores(ease, 6, 2));
-  }
-
-  @Test
-  void fusionBringsScoresToOneScaleAndPicksTheUsefulModel() {
-    Dataset data = data(40, ring(40, 60));
-    Scorer noise = scorer("noise", (c, item) -> (float) Math.sin(item * 7919.0 + c.user()) * 1e6f);
-    Markov markov = Markov.learn(data, Markov.Settings.BASELINE);
-    Fusion fusion =
-        Fusion.fit(
-            "fused",
-            data,
-            List.of(
-                new Fusion.Part(noise, Fusion.Shape.AS_IS, 1),
-                new Fusion.Part(markov, Fusion.Shape.ROOT, 1)),
-            List.of(0.0, 0.5, 5.0));
-    assertThat(fusion.parts().get(1).weight()).isEqualTo(5.0);
-    assertThat(fusion).hasToString("noise + 5.0 markov (window 3, decay 0.6)");
-    assertThat(fusion.bytes()).isEqualTo(markov.bytes());
-    Evaluator evaluator = new Evaluator(data, 1);
-    assertThat(evaluator.value(fusion, Split.TEST, Metric.NDCG_10))
-        .isGreaterThan(evaluator.value(noise, Split.TEST, Metric.NDCG_10) + 0.3);
-    float[] one = scores(fusion, 40, 1, 2, 3);
-    float[][] batch = new float[1][41];
-    fusion.score(List.of(context(1, 2, 3)), batch);
-    assertThat(batch[0]).isEqualTo(one);
   }
 
   @Test

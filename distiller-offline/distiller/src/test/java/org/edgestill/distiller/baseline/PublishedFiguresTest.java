@@ -31,18 +31,22 @@ class PublishedFiguresTest {
   @Test
   void fusedBaselinesBeatEachAlone() {
     Markov markov = Markov.learn(data, Markov.Settings.BASELINE);
-    Ease ease = Ease.fit(data, List.of(100.0, 200.0), 10);
+    Ease ease = Ease.fit(data, List.of(100.0, 200.0), 10, BehaviourWeights.EQUAL);
     Fusion fusion =
-        Fusion.fit(
-            "fused",
-            data,
-            List.of(
-                new Fusion.Part(markov, Fusion.Shape.ROOT, 1),
-                new Fusion.Part(ease, Fusion.Shape.AS_IS, 1)),
-            List.of(0.0, 0.5, 1.0, 2.0));
+        FusionFit.fit(
+                "fused",
+                data,
+                List.of(
+                    new Fusion.Part(markov, Fusion.Shape.ROOT, 1),
+                    new Fusion.Part(ease, Fusion.Shape.AS_IS, 1)),
+                1)
+            .fusion();
     double fused = evaluator.value(fusion, Split.TEST, Metric.NDCG_10);
     assertThat(fused).isGreaterThan(evaluator.value(markov, Split.TEST, Metric.NDCG_10));
     assertThat(fused).isGreaterThan(evaluator.value(ease, Split.TEST, Metric.NDCG_10));
+    Markov relearned = markov.relearned(data, Events.TRAINING_AND_VALIDATION);
+    assertThat(evaluator.value(relearned, Split.TEST, Metric.NDCG_10))
+        .isGreaterThan(evaluator.value(markov, Split.TEST, Metric.NDCG_10));
   }
 
   private void assertDoes(Scorer scorer, double hr10, double ndcg10) {

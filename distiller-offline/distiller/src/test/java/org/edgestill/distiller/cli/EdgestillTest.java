@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.evaluate.Metric;
@@ -21,6 +22,7 @@ import org.edgestill.distiller.run.Pipeline;
 import org.edgestill.distiller.run.RunListener;
 import org.edgestill.distiller.run.Student;
 import org.edgestill.distiller.run.Workspace;
+import org.edgestill.distiller.train.RingModel;
 import org.edgestill.model.GoldenVector;
 import org.edgestill.model.ModelPackage;
 import org.edgestill.model.StillFile;
@@ -37,11 +39,14 @@ class EdgestillTest {
         events: {file: log.csv}
         core: 2
       features: {sequenceLength: 12}
-      teacher:
-        width: 16
-        inner: 16
-        layers: 1
-        training: {epochs: 3, batchTokens: 800, overlap: 6}
+      teachers:
+        - kind: transformer
+          width: 16
+          inner: 16
+          layers: 1
+          training: {epochs: 3, batchTokens: 800, overlap: 6}
+        - {kind: markov}
+        - {kind: ease}
       student:
         width: 32
         inner: 16
@@ -105,7 +110,7 @@ class EdgestillTest {
     writeRing();
     Files.writeString(
         folder.resolve("ring.yaml"),
-        SETTINGS.replace("epochs: 3", "epochs: 1") + "fusion: {easeLambdas: []}\n");
+        SETTINGS.replace("epochs: 3", "epochs: 1").replace("  - {kind: ease}\n", ""));
     assertThat(edgestill("evaluate", "--seeds", "1,2", "--json", "-q")).as(err.toString()).isZero();
     JsonNode report = new ObjectMapper().readTree(out.toString());
     assertThat(report.at("/seeds")).hasSize(2);
@@ -131,11 +136,19 @@ class EdgestillTest {
   @Test
   void aSampleOrWhatTheUserHasMetIsRankedOnRequest() throws IOException {
     writeRing();
-    String settings = SETTINGS.replace("epochs: 3", "epochs: 1") + "fusion: {easeLambdas: []}\n";
+    String settings =
+        SETTINGS
+            .replace("epochs: 3", "epochs: 1")
+            .replace("{kind: ease}", "{kind: markov, windows: [2]}");
     Files.writeString(folder.resolve("ring.yaml"), settings + "evaluation: {negatives: 5}\n");
     assertThat(edgestill("evaluate", "--json", "-q")).as(err.toString()).isZero();
     JsonNode sampled = new ObjectMapper().readTree(out.toString());
     assertThat(sampled.at("/warnings")).hasSize(1);
+    assertThat(sampled.at("/models"))
+        .extracting(model -> model.at("/name").asText())
+        .as("two of a kind have two names")
+        .contains("markov", "markov-tuned", "markov-2", "transformer", "teacher", "student")
+        .doesNotHaveDuplicates();
     for (JsonNode model : sampled.at("/models")) {
       assertThat(model.at("/metrics/hr@10/value").asDouble())
           .as("nobody can be behind more than five: %s", model.at("/name"))
@@ -159,15 +172,45 @@ class EdgestillTest {
   @Test
   void eitherStudentCanBeAReleaseOfItsOwn() throws IOException {
     writeRing();
-    Files.writeString(folder.resolve("ring.yaml"), SETTINGS + "fusion: {easeLambdas: []}\n");
+    Files.writeString(folder.resolve("ring.yaml"), SETTINGS.replace("  - {kind: ease}\n", ""));
     Pipeline pipeline = new Pipeline(Workspace.of(folder.resolve("ring.yaml")), RunListener.NONE);
     ModelPackager.Packaged alone = pipeline.packageRelease(Student.ALONE, 1);
     ModelPackager.Packaged distilled = pipeline.packageRelease(Student.DISTILLED, 2);
     assertThat(alone.model().manifest().distilledFrom().teacher()).isEqualTo("none");
-    assertThat(distilled.model().manifest().distilledFrom().teacher()).startsWith("transformer + ");
+    assertThat(distilled.model().manifest().distilledFrom().teacher()).contains("markov-tuned");
     assertThat(distilled.model().id().release()).isEqualTo(2);
     assertThat(distilled.model().manifest().quality().get("ndcg@10"))
         .isEqualTo(pipeline.evaluation().model("student").metric(Metric.NDCG_10).value());
+  }
+
+  @Test
+  void aModelFromElsewhereCanBeATeacher() throws IOException {
+    writeRing();
+    Files.writeString(
+        folder.resolve("ring.yaml"),
+        """
+        name: ring
+        data: {events: {file: log.csv}, core: 2}
+        features: {sequenceLength: 12}
+        teachers:
+          - {kind: markov}
+          - {kind: onnx, name: elsewhere, file: teacher.onnx, items: items.txt}
+        """);
+    assertThat(edgestill("teach")).isEqualTo(3);
+    assertThat(err.toString()).contains("teacher.onnx is not there");
+    Files.write(folder.resolve("teacher.onnx"), RingModel.of(40, 12, true).build().toByteArray());
+    Files.write(
+        folder.resolve("items.txt"),
+        IntStream.rangeClosed(1, 40).mapToObj(n -> String.valueOf(40 - n)).toList());
+    assertThat(edgestill("teach", "--json")).as(err.toString()).isZero();
+    JsonNode recipe = new ObjectMapper().readTree(out.toString()).path("recipe");
+    assertThat(recipe.at("/partNdcg10/elsewhere").asDouble()).isEqualTo(1);
+    assertThat(recipe.at("/weights/elsewhere").asDouble()).isPositive();
+    assertThat(edgestill("teach")).isZero();
+    assertThat(err.toString()).contains("teach: up to date");
+    Files.write(folder.resolve("teacher.onnx"), RingModel.of(40, 12, false).build().toByteArray());
+    assertThat(edgestill("teach")).isZero();
+    assertThat(err.toString()).doesNotContain("teach: up to date");
   }
 
   @Test

@@ -26,12 +26,13 @@ class ExperimentsTest {
         events: {file: log.csv}
         core: 2
       features: {sequenceLength: 12}
-      fusion: {easeLambdas: []}
-      teacher:
-        width: 16
-        inner: 16
-        layers: 1
-        training: {epochs: 2, batchTokens: 800, overlap: 6}
+      teachers:
+        - kind: transformer
+          width: 16
+          inner: 16
+          layers: 1
+          training: {epochs: 2, batchTokens: 800, overlap: 6}
+        - {kind: markov}
       student:
         width: 64
         inner: 16
@@ -103,8 +104,8 @@ class ExperimentsTest {
     assertThat(chosen.student().kind().name()).isEqualTo(best.at("/student/kind").asText());
     assertThat(chosen.student().training().seed()).isEqualTo(7);
     assertThat(chosen.distillation().losses().hard()).isEqualTo(best.at("/losses/hard").asDouble());
-    assertThat(chosen.teacher())
-        .isEqualTo(SettingsFile.read(folder.resolve("ring.yaml")).teacher());
+    assertThat(chosen.teachers())
+        .isEqualTo(SettingsFile.read(folder.resolve("ring.yaml")).teachers());
 
     assertThat(edgestill("tune", "--trials", "3", "--max-bytes", "24kB", "--max-p99", "1s"))
         .isZero();

@@ -33,6 +33,7 @@ class EvaluationPageTest {
       data:
         events: {file: log.csv, behaviour: action}
         core: 2
+      teachers: [{kind: transformer}, {kind: markov}, {kind: transformer}]
       """;
 
   private final Path folder;
@@ -94,7 +95,11 @@ class EvaluationPageTest {
   void oneSeedIsThatOfEverything() throws IOException {
     Workspace seeded = prepared().withSeed(7);
     assertThat(seeded.settings().seed()).isEqualTo(7);
-    assertThat(seeded.settings().teacher().training().seed()).isEqualTo(7);
+    assertThat(seeded.settings().teachers())
+        .filteredOn(TeacherSpec.Transformer.class::isInstance)
+        .map(teacher -> ((TeacherSpec.Transformer) teacher).training().seed())
+        .as("two of a kind stay two")
+        .containsExactly(7L, 8L);
     assertThat(seeded.settings().student().training().seed()).isEqualTo(7);
     assertThat(seeded.settings().data()).isEqualTo(prepared().settings().data());
     assertThat(seeded.folder("teach")).endsWithRaw(Path.of("run", "seeds", "7", "teach"));

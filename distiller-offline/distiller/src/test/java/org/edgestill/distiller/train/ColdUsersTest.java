@@ -32,9 +32,10 @@ class ColdUsersTest {
   void everyModelLearnsFromTheOthersAndScoresThem(@TempDir Path folder) throws IOException {
     Dataset data = divided(Worlds.ring(60, 40, 24, 1));
     Evaluator evaluator = new Evaluator(data, 1);
-    TeacherSettings settings = new TeacherSettings(16, 2, 2, 32, Worlds.loop(12, 1e-2));
     double popularity = evaluator.value(new Popularity(data), Split.TEST, Metric.NDCG_10);
-    try (TrainedTransformer teacher = TeacherTraining.run(data, settings, folder, Progress.NONE)) {
+    try (TrainedNetwork teacher =
+        new TeacherTraining(data, "transformer", Worlds.teacher(2, 12), folder)
+            .run(Progress.NONE)) {
       for (Scorer model :
           List.of(Markov.learn(data, Markov.Settings.BASELINE), Ease.learn(data, 100), teacher)) {
         Evaluation evaluation = evaluator.evaluate(model, Split.TEST);

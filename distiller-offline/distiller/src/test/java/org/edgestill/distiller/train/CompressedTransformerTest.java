@@ -18,9 +18,11 @@ class CompressedTransformerTest {
   @Test
   void isSmallerAndTheLessItMayTakeTheLessItIsTheSame() throws IOException {
     Dataset ring = Worlds.ring(60, V, 16, 3);
-    TeacherSettings settings = new TeacherSettings(32, 1, 2, 32, Worlds.loop(2, 5e-3));
-    try (TrainedTransformer teacher =
-            TeacherTraining.run(ring, settings, directory, Progress.NONE);
+    TeacherSettings settings =
+        new TeacherSettings(
+            TeacherSettings.Kind.TRANSFORMER, 32, 1, 2, 32, 0, Worlds.loop(2, 5e-3));
+    try (TrainedNetwork teacher =
+            new TeacherTraining(ring, "transformer", settings, directory).run(Progress.NONE);
         CompressedTransformer eight = CompressedTransformer.rounded(teacher, 8);
         CompressedTransformer four = CompressedTransformer.rounded(teacher, 4);
         CompressedTransformer whole = CompressedTransformer.lowRank(teacher, Long.MAX_VALUE);

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.baseline.Ease;
-import org.edgestill.distiller.baseline.Fusion;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
@@ -97,31 +99,27 @@ class DistillationTest {
   }
 
   private TrainedStudent distil(StudentSettings settings, LossWeights losses) throws IOException {
-    TeacherSettings teacher = new TeacherSettings(16, 1, 2, 16, Worlds.loop(8, 1e-2));
-    try (TrainedTransformer transformer =
-        TeacherTraining.run(RING, teacher, teacherDirectory, Progress.NONE)) {
-      Knowledge knowledge =
-          KnowledgeExtraction.run(RING, fusion(transformer), transformer, 8, file());
+    Path file = directory.resolve("knowledge.bin");
+    Knowledge knowledge;
+    try (TrainedNetwork transformer =
+        new TeacherTraining(RING, "transformer", Worlds.teacher(1, 8), teacherDirectory)
+            .run(Progress.NONE)) {
+      knowledge = KnowledgeExtraction.run(RING, teachers(transformer), 0.5, 8, file);
       assertBestFirstWithoutHistory(knowledge);
-      assertThat(
-              KnowledgeExtraction.run(RING, fusion(transformer), transformer, 8, file()).scores())
-          .isEqualTo(knowledge.scores());
-      return new StudentTraining(RING, settings, CHAIN, directory, Progress.NONE)
-          .distil(knowledge, transformer.itemVectors(), new DistillationSettings(2, 1, 8, losses));
+      FileTime written = Files.getLastModifiedTime(file);
+      KnowledgeExtraction.run(RING, teachers(transformer), 0.5, 8, file);
+      assertThat(Files.getLastModifiedTime(file)).as("not asked again").isEqualTo(written);
     }
+    return new StudentTraining(RING, settings, CHAIN, directory, Progress.NONE)
+        .distil(knowledge, new DistillationSettings(2, 1, 8, losses));
   }
 
-  private Path file() {
-    return directory.resolve("knowledge");
-  }
-
-  private static Fusion fusion(TrainedTransformer transformer) {
-    return new Fusion(
-        "fused",
-        List.of(
-            new Fusion.Part(transformer, Fusion.Shape.AS_IS, 1),
-            new Fusion.Part(CHAIN, Fusion.Shape.ROOT, 0.4),
-            new Fusion.Part(EASE, Fusion.Shape.AS_IS, 0.2)));
+  private static List<KnowledgeExtraction.Part> teachers(TrainedNetwork transformer) {
+    return List.of(
+        new KnowledgeExtraction.Part(transformer, 1),
+        new KnowledgeExtraction.Part(CountedTeacher.markov(RING, List.of(CHAIN.settings())), 0.4),
+        new KnowledgeExtraction.Part(
+            CountedTeacher.ease(RING, List.of(5.0), 4, BehaviourWeights.EQUAL), 0.2));
   }
 
   private static void assertBestFirstWithoutHistory(Knowledge knowledge) {
@@ -130,10 +128,11 @@ class DistillationTest {
     for (int user = 0; user < RING.users(); user++) {
       int[] items = RING.train(user).items();
       for (int event = 0; event + 1 < items.length; event++) {
-        int at = windows.position(user, event) * knowledge.top();
-        for (int i = at; i < at + knowledge.top(); i++) {
-          assertThat(knowledge.items()[i]).isNotIn(asList(items, event + 1)).isNotZero();
-          assertThat(i == at || knowledge.scores()[i] <= knowledge.scores()[i - 1]).isTrue();
+        int at = windows.position(user, event);
+        assertThat(knowledge.confidence(at)).isBetween(0f, 1f);
+        for (int i = 0; i < knowledge.top(); i++) {
+          assertThat(knowledge.item(at, i)).isNotIn(asList(items, event + 1)).isNotZero();
+          assertThat(i == 0 || knowledge.score(at, i) <= knowledge.score(at, i - 1)).isTrue();
         }
       }
     }
@@ -162,8 +161,7 @@ class DistillationTest {
   void onlyOthersTransitionsCountForTheTeacherAndForThePrior() {
     Dataset lonely = Worlds.ring(1, 40, 20, 1);
     Markov chain = Markov.learn(lonely, Markov.Settings.BASELINE);
-    OwnTransitions own = new OwnTransitions(chain.settings());
-    Walk walk = Walk.of(chain, own, 40);
+    Walk walk = Walk.of(chain, 40);
     walk.begin(0, lonely.train(0), 0);
     float[] scores = new float[41];
     walk.next(3, scores);

@@ -9,6 +9,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
 import org.edgestill.distiller.data.InputException;
 import org.edgestill.graph.Precision;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The terms of a student's loss, held to their formulas. */
 class LossTermsTest {
@@ -32,8 +35,17 @@ class LossTermsTest {
   private final float[] hidden = normal(ROWS * WIDTH);
   private final float[] table = normal((ITEMS + 1) * WIDTH);
   private final float[] bias = normal(ITEMS + 1);
-  private final Knowledge knowledge = knowledge();
+  private final int[] ranked = ranked();
+  private final float[] said = normal(ROWS * TOP);
+  private final float[] states = normal(ROWS * TEACHER_WIDTH);
   private final ItemLoss.Offsets offsets = offsets();
+  private final Path file;
+  private Knowledge knowledge;
+
+  LossTermsTest(@TempDir Path folder) throws IOException {
+    this.file = folder.resolve("knowledge.bin");
+    this.knowledge = written();
+  }
 
   @Test
   void theRankingLossIsTheLikelihoodOfTheTeachersOrderBeforeAllOthers() {
@@ -46,7 +58,7 @@ class LossTermsTest {
         below += rankOf(row, item) < 0 ? Math.exp(scores[item]) : 0;
       }
       for (int rank = TOP - 1; rank >= 0; rank--) {
-        double score = scores[knowledge.items()[row * TOP + rank]];
+        double score = scores[ranked[row * TOP + rank]];
         below += Math.exp(score);
         expected -= (score - Math.log(below)) / (ROWS * TOP);
       }
@@ -61,7 +73,7 @@ class LossTermsTest {
     for (int a = 0; a < ROWS; a++) {
       for (int b = 0; b < ROWS; b++) {
         double student = cosine(hidden, WIDTH, a, b);
-        double teacher = cosine(knowledge.hidden(), TEACHER_WIDTH, a, b);
+        double teacher = cosine(states, TEACHER_WIDTH, a, b);
         expected += (student - teacher) * (student - teacher) / (ROWS * ROWS);
       }
     }
@@ -69,15 +81,16 @@ class LossTermsTest {
   }
 
   @Test
-  void expertsLearnWhatOneMapCanNot() {
+  void expertsLearnWhatOneMapCanNot() throws IOException {
     // two kinds of users, of whom the teacher thinks the opposite of what the student's state says
     for (int row = 0; row < ROWS; row++) {
       int sign = row % 2 == 0 ? 1 : -1;
       for (int i = 0; i < TEACHER_WIDTH; i++) {
         float own = hidden[row * WIDTH + i % WIDTH];
-        knowledge.hidden()[row * TEACHER_WIDTH + i] = i == 0 ? 3 * sign : sign * own;
+        states[row * TEACHER_WIDTH + i] = i == 0 ? 3 * sign : sign * own;
       }
     }
+    knowledge = written();
     double hint = trained(new HintTerm(WIDTH, TEACHER_WIDTH));
     double experts = trained(new ExpertsTerm(WIDTH, TEACHER_WIDTH));
     assertThat(experts).isLessThan(hint / 2);
@@ -139,6 +152,9 @@ class LossTermsTest {
     assertThatThrownBy(() -> new LossWeights(1, 0, 0, 1, 0, 0).terms(ITEMS, WIDTH, 0))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("no hidden states");
+    assertThat(new LossWeights(1, 0, 1, 0, 0, 0).terms(ITEMS, WIDTH, 0))
+        .as("hints are left out where there is nothing to hint at")
+        .isEmpty();
     assertThat(LossWeights.ALONE.needsTeacher()).isFalse();
   }
 
@@ -181,8 +197,8 @@ class LossTermsTest {
   private LossTerm.Batch batch(NDManager manager, Map<String, NDArray> w, double progress) {
     int[] positions = IntStream.range(0, ROWS).toArray();
     Windows.Targets targets = new Windows.Targets(new long[ROWS], new long[ROWS], positions);
-    NDArray states = manager.create(hidden, new Shape(ROWS, WIDTH));
-    return new LossTerm.Batch(states, w, targets, offsets, knowledge, progress);
+    NDArray own = manager.create(hidden, new Shape(ROWS, WIDTH));
+    return new LossTerm.Batch(own, w, targets, offsets, knowledge, progress);
   }
 
   private double[] scores(int row) {
@@ -200,11 +216,13 @@ class LossTermsTest {
   }
 
   private int rankOf(int row, int item) {
-    int[] ranked = Arrays.copyOfRange(knowledge.items(), row * TOP, (row + 1) * TOP);
-    return IntStream.range(0, TOP).filter(r -> ranked[r] == item).findFirst().orElse(-1);
+    return IntStream.range(0, TOP)
+        .filter(rank -> ranked[row * TOP + rank] == item)
+        .findFirst()
+        .orElse(-1);
   }
 
-  private Knowledge knowledge() {
+  private int[] ranked() {
     int[] items = new int[ROWS * TOP];
     for (int row = 0; row < ROWS; row++) {
       int start = random.nextInt(ITEMS);
@@ -212,8 +230,23 @@ class LossTermsTest {
         items[row * TOP + rank] = (start + 5 * rank) % ITEMS + 1;
       }
     }
-    return new Knowledge(
-        "test", ROWS, TOP, TEACHER_WIDTH, items, normal(ROWS * TOP), normal(ROWS * TEACHER_WIDTH));
+    return items;
+  }
+
+  /** What the teacher says, as students get it. */
+  private Knowledge written() throws IOException {
+    Knowledge.Header header = new Knowledge.Header("test", ROWS, TOP, TEACHER_WIDTH, ITEMS, 0, 1);
+    try (KnowledgeWriter writer = new KnowledgeWriter(file, header)) {
+      for (int row = 0; row < ROWS; row++) {
+        writer.put(
+            row,
+            Arrays.copyOfRange(ranked, row * TOP, (row + 1) * TOP),
+            Arrays.copyOfRange(said, row * TOP, (row + 1) * TOP),
+            1,
+            Arrays.copyOfRange(states, row * TEACHER_WIDTH, (row + 1) * TEACHER_WIDTH));
+      }
+      return writer.commit();
+    }
   }
 
   private ItemLoss.Offsets offsets() {

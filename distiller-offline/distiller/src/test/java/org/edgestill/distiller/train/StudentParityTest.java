@@ -45,7 +45,8 @@ class StudentParityTest {
 
   @Test
   void trainingCodeAndRuntimeGiveTheSameScores() throws IOException {
-    LoopSettings oneEpoch = new LoopSettings(1, 1, 5e-3, 20, 6400, 0, 256, 0, 0, 5, 0, 1);
+    LoopSettings oneEpoch =
+        new LoopSettings(1, 1, 5e-3, LoopSettings.Schedule.COSINE, 20, 6400, 0, 256, 0, 0, 5, 0, 1);
     SequenceNetwork network = network(StudentKind.TRANSFORMER);
     PriorOffsets offsets =
         new PriorOffsets(DATA, CHAIN.settings(), PRIOR, new Windows(DATA, 50, 0, 6400));

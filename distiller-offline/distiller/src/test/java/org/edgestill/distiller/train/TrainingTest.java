@@ -2,6 +2,7 @@ package org.edgestill.distiller.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -10,8 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.edgestill.distiller.baseline.BehaviourWeights;
+import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.evaluate.Evaluator;
+import org.edgestill.distiller.evaluate.Metric;
+import org.edgestill.distiller.evaluate.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,18 +32,134 @@ class TrainingTest {
 
   @Test
   void aRuleIsLearnedAndAFinishedTrainingIsNotRepeated() throws IOException {
-    TeacherSettings settings = new TeacherSettings(16, 2, 2, 32, Worlds.loop(12, 1e-2));
+    TeacherTraining training =
+        new TeacherTraining(RING, "transformer", Worlds.teacher(2, 12), directory);
     List<Progress.Epoch> epochs = new ArrayList<>();
-    try (TrainedTransformer teacher = TeacherTraining.run(RING, settings, directory, epochs::add)) {
+    try (TrainedNetwork teacher = training.run(epochs::add)) {
       assertThat(teacher.validationNdcg10()).isGreaterThan(0.9);
       assertThat(epochs).hasSize(teacher.epochs());
       assertThat(epochs.get(epochs.size() - 1).loss()).isLessThan(epochs.get(0).loss() / 2);
     }
     epochs.clear();
-    try (TrainedTransformer again = TeacherTraining.run(RING, settings, directory, epochs::add)) {
+    try (TrainedNetwork again = training.run(epochs::add)) {
       assertThat(epochs).isEmpty();
       assertThat(again.validationNdcg10()).isGreaterThan(0.9);
     }
+  }
+
+  @Test
+  void aGruLearnsTheRuleToo() throws IOException {
+    TeacherSettings settings =
+        new TeacherSettings(TeacherSettings.Kind.GRU, 16, 2, 1, 24, 0, Worlds.loop(12, 1e-2));
+    try (TrainedNetwork teacher =
+        new TeacherTraining(RING, "gru", settings, directory).run(Progress.NONE)) {
+      assertThat(teacher.validationNdcg10()).isGreaterThan(0.9);
+    }
+  }
+
+  @Test
+  void whatANetworkSaysDoesNotDependOnPadding() {
+    NetworkShape shape = network(16).shape();
+    for (Network network : List.of(network(16), new GruNetwork(shape))) {
+      try (NDManager manager = Torch.newManager();
+          Parameters parameters = network.initialise(manager, 3)) {
+        NetworkScorer scorer = new NetworkScorer("any", network, parameters, null);
+        Context shorter = RING.validContext(0).newest(3);
+        Context longer = RING.validContext(1).newest(12);
+        float[] alone = new float[RING.itemCount() + 1];
+        float[][] together = new float[2][alone.length];
+        scorer.score(shorter, alone);
+        scorer.score(List.of(longer, shorter), together);
+        assertThat(together[1]).containsExactly(alone, within(1e-5f));
+        assertThat(together[0]).isNotEqualTo(alone);
+      }
+    }
+  }
+
+  @Test
+  void statesAlongTheWayAreKeptEvenlySpacedAndCanBeAsked() throws IOException {
+    TeacherSettings settings =
+        new TeacherSettings(
+            TeacherSettings.Kind.TRANSFORMER, 16, 1, 2, 16, 3, Worlds.loop(8, 1e-2));
+    TeacherTraining training = new TeacherTraining(RING, "t", settings, directory);
+    try (TrainedNetwork teacher = training.run(Progress.NONE)) {
+      assertThat(teacher.epochs()).isEqualTo(8);
+      assertThat(new Trajectory(directory, "t", 3).epochs(8)).containsExactly(4, 8);
+      assertThat(training.checkpoints(teacher)).contains(4);
+      assertThat(training.checkpoint(2)).isEmpty();
+      try (TrainedNetwork early = training.checkpoint(4).orElseThrow()) {
+        assertThat(early.validationNdcg10()).isLessThan(teacher.validationNdcg10());
+        assertThat(new Evaluator(RING, 1).value(early, Split.VALIDATION, Metric.NDCG_10))
+            .isEqualTo(early.validationNdcg10());
+      }
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("t.state", "t-epoch-4.state", "t-epoch-8.state");
+    }
+  }
+
+  @Test
+  void predictionsAreDrawnAsOftenAsTheirBehaviourWeighs() throws IOException {
+    BehaviourWeights weights =
+        BehaviourWeights.of(Map.of("other", 0.0, "view", 1.0, "cart", 2.0), RING.schema());
+    Windows windows = new Windows(RING, 12, 6, 400);
+    Random random = new Random(1);
+    int[] drawn = new int[4];
+    int[] all = new int[4];
+    int[] behaviours = new int[windows.positions()];
+    for (int user = 0; user < RING.users(); user++) {
+      for (int event = 0; event + 1 < RING.train(user).length(); event++) {
+        behaviours[windows.position(user, event)] = RING.train(user).behaviours()[event + 1];
+      }
+    }
+    for (List<Windows.Window> batch : windows.fixed()) {
+      for (int position : windows.targets(batch).positions()) {
+        all[behaviours[position]]++;
+      }
+      Windows.Targets targets = windows.drawn(batch, weights, random);
+      for (int position : targets.positions()) {
+        drawn[behaviours[position]]++;
+      }
+      assertThat(targets.items()).hasSameSizeAs(targets.rows()).hasSize(targets.count());
+    }
+    assertThat(drawn[1]).isZero();
+    assertThat((double) drawn[2] / all[2]).isBetween(0.4, 0.6);
+    assertThat(drawn[3]).isEqualTo(all[3]);
+    try (TrainedNetwork teacher =
+        new TeacherTraining(RING, "weighed", Worlds.teacher(1, 2), weights, directory)
+            .run(Progress.NONE)) {
+      assertThat(teacher.fingerprint()).contains("behaviours [0.0, 1.0, 2.0]");
+    }
+  }
+
+  @Test
+  void theLearningRateRisesAndThenFallsAsScheduled() {
+    for (LoopSettings.Schedule schedule : LoopSettings.Schedule.values()) {
+      LoopSettings settings = new LoopSettings(1, 1, 2, schedule, 10, 1, 0, 0, 0, 0, 1, 0, 0);
+      assertThat(settings.learningRate(0, 110)).isEqualTo(0.2);
+      assertThat(settings.learningRate(9, 110)).isEqualTo(2);
+      double middle = settings.learningRate(60, 110);
+      double end = settings.learningRate(110, 110);
+      switch (schedule) {
+        case CONSTANT -> assertThat(middle).isEqualTo(2).isEqualTo(end);
+        case LINEAR, COSINE -> {
+          assertThat(middle).isCloseTo(1.01, within(1e-9));
+          assertThat(end).isCloseTo(0.02, within(1e-9));
+        }
+      }
+      double early = settings.learningRate(35, 110);
+      assertThat(early > 1.6).isEqualTo(schedule != LoopSettings.Schedule.LINEAR);
+    }
+  }
+
+  @Test
+  void theSoftmaxIsSampledWhereTheCatalogueIsLarge() {
+    assertThat(ItemLoss.of(20_000, LoopSettings.AUTO)).isInstanceOf(FullSoftmax.class);
+    assertThat(ItemLoss.of(20_001, LoopSettings.AUTO)).isInstanceOf(SampledSoftmax.class);
+    assertThat(ItemLoss.of(500, 100)).isInstanceOf(SampledSoftmax.class);
+    assertThat(ItemLoss.of(500, 500)).isInstanceOf(FullSoftmax.class);
+    assertThat(ItemLoss.of(50_000, 0)).isInstanceOf(FullSoftmax.class);
   }
 
   @Test

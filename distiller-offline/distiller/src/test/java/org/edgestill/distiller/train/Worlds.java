@@ -39,8 +39,15 @@ public final class Worlds {
     return new Dataset(schema, new Items(names), sequences);
   }
 
+  /** A small Transformer and its short training. */
+  static TeacherSettings teacher(int layers, int epochs) {
+    return new TeacherSettings(
+        TeacherSettings.Kind.TRANSFORMER, 16, layers, 2, 32, 0, loop(epochs, 1e-2));
+  }
+
   /** A short training of a small network. */
   static LoopSettings loop(int epochs, double learningRate) {
-    return new LoopSettings(epochs, epochs, learningRate, 5, 400, 6, 0, 0, 0, 5, 2, 7);
+    return new LoopSettings(
+        epochs, epochs, learningRate, LoopSettings.Schedule.COSINE, 5, 400, 6, 0, 0, 0, 5, 2, 7);
   }
 }

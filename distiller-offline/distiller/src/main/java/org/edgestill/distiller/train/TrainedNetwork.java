@@ -2,29 +2,31 @@ package org.edgestill.distiller.train;
 
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.edgestill.distiller.baseline.Fusion;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.evaluate.Scorer;
 
-/** A trained Transformer. Holds native memory until it is closed; for one thread at a time. */
-public final class TrainedTransformer implements Scorer, AutoCloseable {
+/** A trained network. Holds native memory until it is closed; for one thread at a time. */
+public final class TrainedNetwork implements Scorer, Teacher {
 
   private final NDManager manager;
-  private final SequenceNetwork network;
+  private final Network network;
   private final Parameters parameters;
   private final NetworkScorer scorer;
   private final TrainingState state;
 
-  TrainedTransformer(NDManager manager, SequenceNetwork network, TrainingState state) {
+  /** Takes the manager over. */
+  TrainedNetwork(String name, NDManager manager, Network network, TrainingState state) {
     this.manager = manager;
     this.network = network;
     this.state = state;
     try (Parameters first = network.initialise(manager, 0)) {
       this.parameters = first.with(state.bestParameters());
     }
-    this.scorer = new NetworkScorer("transformer", network, parameters, null);
+    this.scorer = new NetworkScorer(name, network, parameters, null);
   }
 
-  SequenceNetwork network() {
+  Network network() {
     return network;
   }
 
@@ -32,14 +34,19 @@ public final class TrainedTransformer implements Scorer, AutoCloseable {
     return parameters;
   }
 
-  /** Names data, sizes, settings and seed that made it. */
-  String fingerprint() {
-    return state.fingerprint() + "|epoch " + state.bestEpoch() + "|" + state.best();
+  @Override
+  public Scorer scorer() {
+    return this;
   }
 
-  /** A copy of its item vectors. */
-  public ItemVectors itemVectors() {
-    return new ItemVectors(network.shape().width(), parameters.get(SequenceNetwork.ITEM));
+  @Override
+  public Fusion.Shape shape() {
+    return Fusion.Shape.AS_IS;
+  }
+
+  @Override
+  public String fingerprint() {
+    return state.fingerprint() + "|epoch " + state.bestEpoch() + "|" + state.best();
   }
 
   /** The epoch that was best on validation, from 1. */
