@@ -97,7 +97,7 @@ final class Trials {
     all.set("student", Json.MAPPER.valueToTree(student));
     all.set("distillation", Json.MAPPER.valueToTree(distillation));
     all.put("teacher", lessons.knowledge().fingerprint());
-    all.set("chain", Json.MAPPER.valueToTree(lessons.chain().settings()));
+    all.put("chain", lessons.chain().settings().toString());
     return Digests.sha256(Json.MAPPER.writeValueAsString(all).getBytes(StandardCharsets.UTF_8))
         .substring(0, 16);
   }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.edgestill.distiller.data.InputException;
 import org.edgestill.graph.Precision;
 import org.junit.jupiter.api.Test;
 
@@ -136,10 +135,16 @@ class LossTermsTest {
         .hasMessageContaining("hint must be 0 or more");
     assertThatThrownBy(() -> new DistillationSettings(1, 1, 1, new LossWeights(1, 0, 0, 0, 1, 0)))
         .hasMessageContaining("at least two topItems");
-    assertThatThrownBy(() -> new LossWeights(1, 0, 0, 1, 0, 0).terms(ITEMS, WIDTH, 0))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("no hidden states");
     assertThat(LossWeights.ALONE.needsTeacher()).isFalse();
+  }
+
+  @Test
+  void whatTheTeacherDoesNotHaveIsLeftOut() {
+    LossWeights all = new LossWeights(1, 1, 1, 1, 1, 1);
+    assertThat(all.terms(ITEMS, WIDTH, TEACHER_WIDTH)).hasSize(4);
+    assertThat(all.terms(ITEMS, WIDTH, 0))
+        .extracting(LossWeights.Weighted::term)
+        .containsExactly(new RankingTerm(ITEMS));
   }
 
   /** The loss after the term's own parameters were trained for a while. */
