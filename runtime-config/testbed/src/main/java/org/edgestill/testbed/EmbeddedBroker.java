@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HiveMQ Community Edition inside this process, listening on one loopback port without TLS or
- * passwords. What it retains is kept in memory: a {@linkplain #stop stopped} broker forgets all.
+ * passwords. What it retains is kept in memory, unless it is {@linkplain #persistent persistent}: a
+ * {@linkplain #stop stopped} broker forgets all.
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 60;
 
   private final Path folder;
   private final int port;
+  private final String persistence;
   private @Nullable EmbeddedHiveMQ broker;
 
   /**
@@ -27,7 +29,21 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param folder for its configuration; created if need be
    */
   public EmbeddedBroker(Path folder) {
+    this(folder, "in-memory");
+  }
+
+  /**
+   * One that keeps what it retains on disk: a stopped broker forgets nothing.
+   *
+   * @param folder for its configuration and data; created if need be
+   */
+  public static EmbeddedBroker persistent(Path folder) {
+    return new EmbeddedBroker(folder, "file");
+  }
+
+  private EmbeddedBroker(Path folder, String persistence) {
     this.folder = folder;
+    this.persistence = persistence;
     this.port = FreePort.find();
   }
 
@@ -98,13 +114,13 @@ public final class EmbeddedBroker implements AutoCloseable {
             </tcp-listener>
           </listeners>
           <persistence>
-            <mode>in-memory</mode>
+            <mode>%s</mode>
           </persistence>
           <anonymous-usage-statistics>
             <enabled>false</enabled>
           </anonymous-usage-statistics>
         </hivemq>
         """
-        .formatted(port);
+        .formatted(port, persistence);
   }
 }

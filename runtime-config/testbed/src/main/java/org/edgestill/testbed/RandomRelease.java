@@ -40,8 +40,10 @@ import org.edgestill.model.VersionRange;
  * @param release its number; also the seed of the weights, so that no two releases answer alike
  * @param items V, how many items it has
  * @param features the feature schema versions that it needs, for instance {@code [1,2)}
+ * @param budgets what it promises
  */
-public record RandomRelease(String name, long release, int items, String features) {
+public record RandomRelease(
+    String name, long release, int items, String features, Budgets budgets) {
   private static final FeatureSchema SCHEMA =
       new FeatureSchema(
           20, List.of("other", "view", "cart", "purchase"), List.of(60L, 3_600L, 86_400L));
@@ -50,9 +52,19 @@ public record RandomRelease(String name, long release, int items, String feature
   private static final int GOLDEN_VECTORS = 4;
   private static final int GOLDEN_K = 10;
 
+  /** With budgets that nothing exceeds. */
+  public RandomRelease(String name, long release, int items, String features) {
+    this(name, release, items, features, new Budgets(1_000_000, 256));
+  }
+
   /** A release for the feature schema of this version. */
   public static RandomRelease of(String name, long release, int items) {
     return new RandomRelease(name, release, items, "[1,2)");
+  }
+
+  /** The same with other budgets. */
+  public RandomRelease promising(Budgets other) {
+    return new RandomRelease(name, release, items, features, other);
   }
 
   /** The external identifier of an item. */
@@ -103,7 +115,7 @@ public record RandomRelease(String name, long release, int items, String feature
             StudentGraph.OPSET,
             List.of("amd64", "aarch64"),
             64),
-        new Budgets(1_000_000, 256),
+        budgets,
         Map.of("ndcg@10", Measured.of(0)),
         List.of());
   }

@@ -71,4 +71,25 @@ public interface ModelRegistry {
 
   /** How the release in service has done since it was put in service; all zero without one. */
   ServingStatistics statistics();
+
+  /**
+   * Lets an installed release score a share of the live requests, off the request path and without
+   * answering any; whatever it does, no request waits for it. Ends with {@link #endShadow()}, and
+   * when another release is put in service. A registry that can not do this does nothing.
+   *
+   * @param share of the requests, above 0, at most 1
+   * @return whether it does
+   * @throws ModelRefusedException as {@link #probe}
+   */
+  default boolean beginShadow(String digest, double share) throws ModelRefusedException {
+    return false;
+  }
+
+  /** How the release in the shadow does; empty if there is none. */
+  default Optional<ShadowStatistics> shadow() {
+    return Optional.empty();
+  }
+
+  /** Lets the release in the shadow go. */
+  default void endShadow() {}
 }

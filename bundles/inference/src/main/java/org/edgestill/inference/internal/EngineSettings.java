@@ -13,6 +13,7 @@ import org.edgestill.api.model.ModelId;
  * @param patience how long a request waits for a service that is being replaced
  * @param historyLimit how many stored events of a user count, at least 1
  * @param probe what a model has to prove
+ * @param safeguards what is done about models that do harm
  */
 record EngineSettings(
     String modelName,
@@ -20,7 +21,8 @@ record EngineSettings(
     int threads,
     Duration patience,
     int historyLimit,
-    ProbeSettings probe) {
+    ProbeSettings probe,
+    Safeguards safeguards) {
 
   /** Room for items that a request excludes besides those of the history. */
   private static final int MORE_EXCLUDED = 64;

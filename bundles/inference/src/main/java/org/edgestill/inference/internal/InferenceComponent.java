@@ -105,6 +105,33 @@ public final class InferenceComponent {
         min = "1",
         description = "Timed runs in each of the three rounds of a probe.")
     int probeRuns() default 200;
+
+    @AttributeDefinition(
+        description =
+            "A model that came with the gateway, for when no other is left: a package folder or a"
+                + " .still file, which is only read. Empty for none.")
+    String factoryModel() default "";
+
+    @AttributeDefinition(
+        min = "1",
+        description =
+            "Unclean ends of the process soon after a release was put in service, after which the"
+                + " previous one is loaded instead.")
+    int maxDeaths() default 3;
+
+    @AttributeDefinition(
+        min = "0",
+        description =
+            "How long a release must serve in one run of the process until its unclean ends are"
+                + " not counted any more, in seconds.")
+    long steadySeconds() default 60;
+
+    @AttributeDefinition(
+        min = "0",
+        description =
+            "How long after an answer an event of the user on a recommended item counts as"
+                + " acceptance, in seconds; 0 for not looking.")
+    long acceptanceSeconds() default 30;
   }
 
   private final BundleContext context;
@@ -136,7 +163,12 @@ public final class InferenceComponent {
         new ProbeSettings(
             configuration.goldenMinOverlap(),
             configuration.goldenTolerance(),
-            configuration.probeRuns()));
+            configuration.probeRuns()),
+        new Safeguards(
+            configuration.factoryModel().isEmpty() ? null : Path.of(configuration.factoryModel()),
+            configuration.maxDeaths(),
+            Duration.ofSeconds(configuration.steadySeconds()),
+            Duration.ofSeconds(configuration.acceptanceSeconds())));
   }
 
   /** The higher the version the higher the ranking; a part above 999 counts as 999. */

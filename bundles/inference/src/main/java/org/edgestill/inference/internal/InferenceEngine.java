@@ -2,8 +2,7 @@ package org.edgestill.inference.internal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.model.ModelRegistry;
@@ -19,24 +18,30 @@ final class InferenceEngine {
   /** Longer than any sound request, and than loading a large model. */
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
+  private static final long JUDGE_MILLIS = 1_000;
+
   private final Slot<LoadedModel> slot = new Slot<>();
+  private final Shadow shadow = new Shadow();
   private final ModelListeners listeners = new ModelListeners();
   private final String modelName;
   private final Extractors extractors;
   private final HistorySource histories;
   private final LocalModelRegistry registry;
   private final StudentRecommender recommender;
-  private final ExecutorService background;
+  private final Acceptance acceptance;
+  private final ScheduledThreadPoolExecutor background;
 
   InferenceEngine(EngineSettings settings, Clock clock) {
     modelName = settings.modelName();
     background =
-        Executors.newSingleThreadExecutor(
+        new ScheduledThreadPoolExecutor(
+            1,
             task -> {
               Thread thread = new Thread(task, "edgestill-inference-" + modelName);
               thread.setDaemon(true);
               return thread;
             });
+    background.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     extractors = new Extractors(settings.patience());
     histories = new HistorySource(settings.patience(), settings.historyLimit());
     registry =
@@ -46,10 +51,14 @@ final class InferenceEngine {
             new ModelLoader(modelName, extractors, settings.session()),
             new Probe(settings.probe()),
             slot,
+            shadow,
             listeners,
             background,
-            clock);
-    recommender = new StudentRecommender(slot, histories);
+            clock,
+            settings.store(),
+            settings.safeguards());
+    acceptance = new Acceptance(histories, settings.safeguards().acceptance());
+    recommender = new StudentRecommender(slot, histories, acceptance, shadow);
   }
 
   /**
@@ -57,7 +66,10 @@ final class InferenceEngine {
    *
    * @param ready called on that thread when the load has succeeded or failed
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // judge() lets no exception out
   void start(Runnable ready) {
+    background.scheduleWithFixedDelay(
+        this::judge, JUDGE_MILLIS, JUDGE_MILLIS, TimeUnit.MILLISECONDS);
     background.execute(
         () -> {
           try {
@@ -69,6 +81,15 @@ final class InferenceEngine {
           // Until now a registry that is being replaced may have changed what serves.
           registry.follow();
         });
+  }
+
+  private void judge() {
+    try {
+      acceptance.judge();
+    } catch (RuntimeException e) {
+      // a task that throws would never be called again
+      LOG.error("{}: answers are not judged", modelName, e);
+    }
   }
 
   Recommender recommender() {
@@ -97,6 +118,7 @@ final class InferenceEngine {
    */
   void stop() {
     registry.close();
+    shadow.end();
     slot.close();
     background.shutdown();
     try {
@@ -107,5 +129,6 @@ final class InferenceEngine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    registry.ended();
   }
 }

@@ -3,12 +3,14 @@ package org.edgestill.inference.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.edgestill.api.model.InstalledModel;
 import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.ModelRefusedException;
@@ -16,6 +18,7 @@ import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.model.ProbeReport;
 import org.edgestill.api.model.RefusalCode;
 import org.edgestill.api.model.ServingStatistics;
+import org.edgestill.api.model.ShadowStatistics;
 import org.edgestill.api.service.ServiceGoneException;
 import org.edgestill.inference.internal.Slot.Lease;
 import org.edgestill.model.ModelPackage;
@@ -41,13 +44,17 @@ final class LocalModelRegistry implements ModelRegistry {
   private final ModelLoader loader;
   private final Probe probe;
   private final Slot<LoadedModel> slot;
+  private final Shadow shadow;
   private final ModelListeners listeners;
-  private final Executor background;
+  private final ScheduledExecutorService background;
   private final Clock clock;
 
   private final Object changing = new Object();
   private final InstalledModels installed;
   private final ServingRelease release;
+  private final StartGuard guard;
+  private final FactoryModel factory;
+  private final Duration steady;
 
   /** What was held to its budgets by this process; its answers are compared every time. */
   private final Set<String> probed = new HashSet<>();
@@ -60,15 +67,22 @@ final class LocalModelRegistry implements ModelRegistry {
       ModelLoader loader,
       Probe probe,
       Slot<LoadedModel> slot,
+      Shadow shadow,
       ModelListeners listeners,
-      Executor background,
-      Clock clock) {
+      ScheduledExecutorService background,
+      Clock clock,
+      Path directory,
+      Safeguards safeguards) {
     this.name = name;
     this.store = store;
     this.loader = loader;
     this.probe = probe;
     this.slot = slot;
-    this.release = new ServingRelease(name, store, loader, slot);
+    this.shadow = shadow;
+    this.guard = new StartGuard(directory, safeguards.maxDeaths());
+    this.factory = new FactoryModel(safeguards.factoryModel(), store, loader);
+    this.steady = safeguards.steady();
+    this.release = new ServingRelease(name, store, loader, slot, guard, factory);
     this.listeners = listeners;
     this.background = background;
     this.clock = clock;
@@ -82,15 +96,53 @@ final class LocalModelRegistry implements ModelRegistry {
         store.open();
         installed.scan();
         release.start();
+        installed.scan();
       } catch (IOException e) {
         LOG.error("The model store of {} can not be read: {}", name, e.toString());
       }
     }
+    proveLater();
   }
 
   /** Changes nothing any more. */
   void close() {
     closed = true;
+  }
+
+  /** The process, or this bundle, ends in an orderly way. */
+  void ended() {
+    count(guard::ended);
+  }
+
+  /** What serves now counts as proven if it still does after a while. */
+  @SuppressWarnings("FutureReturnValueIgnored") // prove() lets no exception out
+  private void proveLater() {
+    InstalledModel now = release.serving();
+    if (now != null && !closed) {
+      background.schedule(() -> prove(now), steady.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an equal one was put in service anew, and waits anew
+  private void prove(InstalledModel model) {
+    synchronized (changing) {
+      if (!closed && model == release.serving()) {
+        count(guard::proven);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Counting {
+    void run() throws IOException;
+  }
+
+  private void count(Counting counting) {
+    try {
+      counting.run();
+    } catch (IOException e) {
+      LOG.warn("The starts of {} can not be counted: {}", name, e.toString());
+    }
   }
 
   @Override
@@ -144,6 +196,9 @@ final class LocalModelRegistry implements ModelRegistry {
       requireOpen();
       try {
         if (isIntact(digest)) {
+          // it may have come here when the disk failed just after the move
+          store.sync();
+          installed.add(model);
           DurableFiles.deleteTree(folder);
           return model;
         }
@@ -178,6 +233,7 @@ final class LocalModelRegistry implements ModelRegistry {
   public ProbeReport probe(String digest) throws ModelRefusedException {
     synchronized (changing) {
       requireOpen();
+      guard.requireHarmless(digest);
       LoadedModel model = load(digest);
       try {
         requireExtractor(model);
@@ -198,6 +254,7 @@ final class LocalModelRegistry implements ModelRegistry {
       if (before != null && before.id().digest().equals(digest)) {
         return;
       }
+      guard.requireHarmless(digest);
       LoadedModel model = load(digest);
       String previousDigest = before == null ? null : before.id().digest();
       boolean proven = false;
@@ -210,6 +267,8 @@ final class LocalModelRegistry implements ModelRegistry {
           probed.add(digest);
         }
         requireOpen();
+        shadow.end();
+        guard.begins(digest);
         store.activate(digest, previousDigest);
         proven = true;
       } catch (IOException e) {
@@ -220,6 +279,7 @@ final class LocalModelRegistry implements ModelRegistry {
         }
       }
       tellActivated(before, release.serve(model, previousDigest), false);
+      proveLater();
     }
   }
 
@@ -227,15 +287,33 @@ final class LocalModelRegistry implements ModelRegistry {
   public void rollBack() throws ModelRefusedException {
     synchronized (changing) {
       requireOpen();
-      String digest = release.previous();
-      if (digest == null) {
-        throw new ModelRefusedException(
-            RefusalCode.UNABLE_TO_ROLLBACK, "there is no release that served before");
-      }
       InstalledModel before = release.serving();
-      LoadedModel model = loadForRollBack(digest);
+      LoadedModel model = loadForRollBack(before);
       tellActivated(before, release.serve(model, null), true);
+      count(guard::proven);
     }
+  }
+
+  /** The previous release; the factory model if there is none or it does not load. */
+  private LoadedModel loadForRollBack(@Nullable InstalledModel now) throws ModelRefusedException {
+    ModelRefusedException problem =
+        new ModelRefusedException(
+            RefusalCode.UNABLE_TO_ROLLBACK, "there is no release that served before");
+    String before = release.previous();
+    if (before != null) {
+      try {
+        return loadForRollBack(before);
+      } catch (ModelRefusedException e) {
+        problem = e;
+      }
+    }
+    String last = factory.provide().orElse(null);
+    if (last == null || (now != null && last.equals(now.id().digest()))) {
+      throw problem;
+    }
+    LoadedModel model = loadForRollBack(last);
+    installed.add(model.info());
+    return model;
   }
 
   private LoadedModel loadForRollBack(String digest) throws ModelRefusedException {
@@ -286,6 +364,37 @@ final class LocalModelRegistry implements ModelRegistry {
     try (Lease<LoadedModel> lease = slot.acquire()) {
       return lease == null ? NONE : lease.value().counters().statistics();
     }
+  }
+
+  @Override
+  public boolean beginShadow(String digest, double share) throws ModelRefusedException {
+    synchronized (changing) {
+      requireOpen();
+      guard.requireHarmless(digest);
+      LoadedModel model = load(digest);
+      boolean proven = false;
+      try {
+        requireExtractor(model);
+        probe.answers(model);
+        proven = true;
+      } finally {
+        if (!proven) {
+          model.close();
+        }
+      }
+      shadow.begin(model, share);
+      return true;
+    }
+  }
+
+  @Override
+  public Optional<ShadowStatistics> shadow() {
+    return shadow.statistics();
+  }
+
+  @Override
+  public void endShadow() {
+    shadow.end();
   }
 
   private LoadedModel load(String digest) throws ModelRefusedException {

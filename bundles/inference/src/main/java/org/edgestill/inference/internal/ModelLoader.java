@@ -86,7 +86,7 @@ final class ModelLoader {
         catalogue.byPopularity(),
         session,
         extractors.feed(files.manifest().requires().features()),
-        new ServingCounters());
+        new ServingCounters(files.manifest().budgets()));
   }
 
   private ModelPackage verified(Path folder, String digest) throws ModelRefusedException {

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * releases/DIGEST/...   complete packages; they come and go by one rename
  * active                the digest that serves
  * previous              the digest that served before
+ * unproven, deadly      the boot counter, see {@link StartGuard}
  * trash/                what is being deleted; emptied at start
  * </pre>
  *
@@ -74,7 +75,25 @@ final class ModelStore {
     } else {
       write(previous, before);
     }
-    write(active, digest);
+    try {
+      write(active, digest);
+    } catch (IOException e) {
+      // The name may be there already, and only its way to the disk have failed.
+      restore(before, e);
+      throw e;
+    }
+  }
+
+  private void restore(@Nullable String before, IOException problem) {
+    try {
+      if (before == null) {
+        DurableFiles.delete(active);
+      } else {
+        write(active, before);
+      }
+    } catch (IOException e) {
+      problem.addSuppressed(e);
+    }
   }
 
   /** Names a release as active, and none as previous. */
@@ -109,6 +128,24 @@ final class ModelStore {
   void add(Path folder, String digest) throws IOException {
     DurableFiles.syncTree(folder);
     DurableFiles.move(folder, folder(digest));
+  }
+
+  /** Moves a verified package in, in the place of one that may be there damaged. */
+  void replace(Path folder, String digest) throws IOException {
+    if (contains(digest)) {
+      remove(digest);
+    }
+    add(folder, digest);
+  }
+
+  /** Forces to disk which releases are there. */
+  void sync() throws IOException {
+    DurableFiles.syncDirectory(releases);
+  }
+
+  /** A place for something that is not yet complete; emptied at start. */
+  Path scratch() {
+    return trash.resolve("scratch");
   }
 
   /** Deletes a release; when this throws, it is out of the store, but not yet off the disk. */

@@ -33,6 +33,11 @@ final class PatientGate<T> {
     gate.unset(service);
   }
 
+  /** The service, if it is there now. */
+  Optional<T> now() {
+    return gate.now();
+  }
+
   /** Calls the service; empty if it is not there and did not come in time. */
   <R> Optional<R> call(Function<? super T, ? extends R> call) {
     if (gate.now().isEmpty() && System.nanoTime() - goneAtNanos > patienceNanos) {

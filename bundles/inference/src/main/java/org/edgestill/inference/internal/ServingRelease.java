@@ -20,17 +20,27 @@ final class ServingRelease {
   private final ModelStore store;
   private final ModelLoader loader;
   private final Slot<LoadedModel> slot;
+  private final StartGuard guard;
+  private final FactoryModel factory;
   private volatile @Nullable InstalledModel serving;
   private volatile @Nullable String previous;
 
   /** What did not load; it is not tried again and again, but only after it was installed anew. */
   private volatile @Nullable String broken;
 
-  ServingRelease(String name, ModelStore store, ModelLoader loader, Slot<LoadedModel> slot) {
+  ServingRelease(
+      String name,
+      ModelStore store,
+      ModelLoader loader,
+      Slot<LoadedModel> slot,
+      StartGuard guard,
+      FactoryModel factory) {
     this.name = name;
     this.store = store;
     this.loader = loader;
     this.slot = slot;
+    this.guard = guard;
+    this.factory = factory;
   }
 
   @Nullable InstalledModel serving() {
@@ -43,17 +53,26 @@ final class ServingRelease {
   }
 
   /**
-   * Loads what the store names as active. If that no longer loads, the previous release takes its
-   * place; if that does not either, the active one's popularity list is left.
+   * Loads what the store names as active. If that no longer loads, or processes died with it, the
+   * previous release takes its place, else the factory model; if that does not load either, the
+   * active one's popularity list is left.
    */
   void start() throws IOException {
     String active = store.active().orElse(null);
     String before = store.previous().orElse(null);
-    if (active == null || tryServe(active, before)) {
+    if (active != null && mayStart(active) && tryServe(active, before)) {
       return;
     }
     if (before != null && tryServe(before, null)) {
       store.rollBack(before);
+      return;
+    }
+    String last = factory.provide().filter(digest -> !digest.equals(active)).orElse(null);
+    if (last != null && tryServe(last, null)) {
+      store.activate(last, null);
+      return;
+    }
+    if (active == null) {
       return;
     }
     previous = before;
@@ -61,6 +80,17 @@ final class ServingRelease {
       serve(loader.loadWithoutStudent(store.folder(active), active), before);
     } catch (ModelRefusedException e) {
       LOG.error("Nothing serves {}: {} {}", name, e.code(), e.getMessage());
+    }
+  }
+
+  private boolean mayStart(String digest) {
+    try {
+      boolean may = guard.mayStart(digest);
+      broken = may ? broken : digest;
+      return may;
+    } catch (IOException e) {
+      LOG.error("The starts of {} can not be counted: {}", name, e.toString());
+      return true;
     }
   }
 

@@ -29,4 +29,19 @@ class LatencyHistogramTest {
     assertThat(histogram.percentileMicros(1))
         .isCloseTo(Long.MAX_VALUE / 1_000.0, withinPercentage(6));
   }
+
+  @Test
+  void theLowerBoundOfAPercentileComesNearWithMoreValues() {
+    LatencyHistogram few = new LatencyHistogram();
+    LatencyHistogram many = new LatencyHistogram();
+    assertThat(few.lowMicros(0.99)).isZero();
+    for (int micros = 1; micros <= 100; micros++) {
+      few.record(micros * 1_000L);
+    }
+    for (int i = 0; i < 100_000; i++) {
+      many.record((1 + i % 100) * 1_000L);
+    }
+    assertThat(few.lowMicros(0.99)).isBetween(85.0, 95.0);
+    assertThat(many.lowMicros(0.99)).isCloseTo(99, withinPercentage(6));
+  }
 }

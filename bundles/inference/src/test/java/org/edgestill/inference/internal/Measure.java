@@ -117,7 +117,8 @@ public final class Measure {
                 1,
                 Duration.ofSeconds(20),
                 200,
-                new ProbeSettings(0.8, 0.05, 200)),
+                new ProbeSettings(0.8, 0.05, 200),
+                Safeguards.DEFAULT),
             Clock.systemUTC());
     engine.extractors().add(new FeatureEncoder(), FeatureSchema.VERSION, 0);
     CountDownLatch ready = new CountDownLatch(1);

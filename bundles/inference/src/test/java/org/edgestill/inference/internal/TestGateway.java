@@ -33,7 +33,7 @@ final class TestGateway implements AutoCloseable {
   final InferenceEngine engine;
   private final Path directory;
 
-  private TestGateway(Path directory, Duration patience) {
+  private TestGateway(Path directory, Duration patience, Safeguards safeguards) {
     this.directory = directory;
     engine =
         new InferenceEngine(
@@ -43,14 +43,19 @@ final class TestGateway implements AutoCloseable {
                 1,
                 patience,
                 200,
-                new ProbeSettings(0.8, 0.05, 20)),
+                new ProbeSettings(0.8, 0.05, 20),
+                safeguards),
             Clock.systemUTC());
     engine.listeners().add(events::add);
   }
 
   /** Everything is there; waits until the active model is loaded. */
   static TestGateway start(Path directory) throws InterruptedException {
-    TestGateway gateway = bare(directory, Duration.ofSeconds(20));
+    return start(directory, Safeguards.DEFAULT);
+  }
+
+  static TestGateway start(Path directory, Safeguards safeguards) throws InterruptedException {
+    TestGateway gateway = started(new TestGateway(directory, Duration.ofSeconds(20), safeguards));
     gateway.addEncoder();
     gateway.engine.behaviourLog().set(gateway.log);
     return gateway;
@@ -58,7 +63,10 @@ final class TestGateway implements AutoCloseable {
 
   /** Without log and extractor, and as patient as it is told. */
   static TestGateway bare(Path directory, Duration patience) throws InterruptedException {
-    TestGateway gateway = new TestGateway(directory, patience);
+    return started(new TestGateway(directory, patience, Safeguards.DEFAULT));
+  }
+
+  private static TestGateway started(TestGateway gateway) throws InterruptedException {
     CountDownLatch ready = new CountDownLatch(1);
     gateway.engine.start(ready::countDown);
     if (!ready.await(30, TimeUnit.SECONDS)) {

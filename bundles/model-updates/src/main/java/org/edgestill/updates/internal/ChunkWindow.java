@@ -64,6 +64,7 @@ final class ChunkWindow implements AutoCloseable {
   private final Mailbox mailbox;
   private final int size;
   private final Duration deadline;
+  private final Pace pace;
   private final Sink sink;
   private final Deque<Wanted> lacking;
   private final Map<Wanted, Slot> asked = new HashMap<>();
@@ -78,6 +79,7 @@ final class ChunkWindow implements AutoCloseable {
       Topics topics,
       Mailbox mailbox,
       UpdateSettings.Transfer settings,
+      Pace pace,
       Collection<Wanted> lacking,
       Sink sink) {
     this.carrier = carrier;
@@ -85,15 +87,20 @@ final class ChunkWindow implements AutoCloseable {
     this.mailbox = mailbox;
     this.size = settings.window();
     this.deadline = settings.chunkDeadline();
+    this.pace = pace;
     this.sink = sink;
     this.lacking = new ArrayDeque<>(lacking);
   }
 
-  /** Asks for as many chunks as the window allows. */
+  /** Asks for as many chunks as the window and the pace allow. */
   void fill() {
-    while (!closed && asked.size() < size && !lacking.isEmpty()) {
+    while (mayAsk() && pace.untilFree(System.nanoTime()) == 0) {
       ask(lacking.remove(), 1);
     }
+  }
+
+  private boolean mayAsk() {
+    return !closed && asked.size() < size && !lacking.isEmpty();
   }
 
   boolean complete() {
@@ -126,9 +133,13 @@ final class ChunkWindow implements AutoCloseable {
     }
   }
 
-  /** Asks again for what is late; returns when to do that next, as {@link System#nanoTime}. */
+  /**
+   * Asks again for what is late, and for what the pace allows by now; returns when to do that next,
+   * as {@link System#nanoTime}.
+   */
   long askAgain(long now) {
-    long next = now + deadline.toNanos();
+    fill();
+    long next = now + (mayAsk() ? pace.untilFree(now) : deadline.toNanos());
     for (Slot slot : new ArrayList<>(asked.values())) {
       if (slot.deadline - now <= 0) {
         leave(slot);
@@ -147,7 +158,9 @@ final class ChunkWindow implements AutoCloseable {
   }
 
   private void ask(Wanted wanted, int patience) {
-    Slot slot = new Slot(wanted, patience, System.nanoTime() + deadline.toNanos() * patience);
+    long now = System.nanoTime();
+    pace.spend(wanted.length(), now);
+    Slot slot = new Slot(wanted, patience, now + deadline.toNanos() * patience);
     asked.put(wanted, slot);
     slot.subscription =
         carrier.subscribe(

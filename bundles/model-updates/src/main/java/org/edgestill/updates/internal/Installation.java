@@ -3,17 +3,22 @@ package org.edgestill.updates.internal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.edgestill.api.model.InstalledModel;
 import org.edgestill.api.model.ModelId;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.model.ProbeReport;
 import org.edgestill.api.model.RefusalCode;
-import org.edgestill.api.model.ServingStatistics;
 import org.edgestill.api.update.UpdateState;
+import org.edgestill.updates.internal.ProbationRule.Breach;
+import org.edgestill.updates.internal.ProbationRule.NotEnoughTraffic;
+import org.edgestill.updates.internal.ProbationRule.Verdict;
 import org.edgestill.updates.internal.RegistryCalls.GoneException;
 import org.edgestill.updates.internal.UpdateRecord.Watch;
+import org.edgestill.updates.internal.UpdateSettings.Undecided;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,10 @@ final class Installation {
   private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
   private static final Duration WATCH_PERIOD = Duration.ofSeconds(1);
 
+  /** In these a process may die of the release. */
+  private static final Set<UpdateState> TRIED =
+      EnumSet.of(UpdateState.STAGED, UpdateState.PROBED, UpdateState.PROBATION);
+
   /** So seldom is the time that a release has served so far written. */
   private static final long WATCH_SAVE_MILLIS = 10_000;
 
@@ -35,6 +44,7 @@ final class Installation {
   private final Journal journal;
   private final Staging staging;
   private final RegistryCalls registry;
+  private final ShadowPhase shadow;
   private boolean activated;
   private long watchedSince;
   private long savedMillis;
@@ -44,25 +54,41 @@ final class Installation {
     this.journal = journal;
     this.staging = staging;
     this.registry = registry;
+    this.shadow = new ShadowPhase(settings, registry);
   }
 
-  /** Counts a start of the process into a probation. */
-  void recover() {
+  /**
+   * Counts an unclean end of the process while a release is tried, be it in the probe, in the
+   * shadow or in service.
+   *
+   * @param newProcess whether the process is another one than that which wrote the record
+   */
+  void recover(boolean newProcess) {
     UpdateRecord record = journal.record();
-    Watch watch = record.watch();
-    if (watch == null || record.state() != UpdateState.PROBATION) {
+    if (!TRIED.contains(record.state())) {
       journal.started(null);
       return;
     }
-    int crashes = watch.crashes() + (record.endedCleanly() ? 0 : 1);
-    journal.started(new Watch(watch.millis(), crashes, watch.fallbackShare()));
-    if (crashes >= settings.probation().crashes()) {
-      takeBack("the process ended uncleanly " + crashes + " times since it is in service");
+    Watch watch = record.watch() == null ? Watch.NEW : record.watch();
+    if (newProcess) {
+      int crashes = watch.crashes() + (record.endedCleanly() ? 0 : 1);
+      watch = new Watch(watch.millis(), crashes, watch.before().inAnotherProcess());
+    }
+    journal.started(watch);
+    if (watch.crashes() >= settings.probation().crashes()) {
+      String why = "the process ended uncleanly " + watch.crashes() + " times while it was tried";
+      if (record.state() == UpdateState.PROBATION) {
+        takeBack(RefusalCode.PROBE_FAILED, why);
+      } else {
+        long release = journal.offer().release();
+        journal.refuse(journal.refusal(release, RefusalCode.PROBE_FAILED, why), false);
+      }
     }
   }
 
   /** The process is about to end in an orderly way. */
   void end() {
+    shadow.end();
     journal.ended(watchNow());
   }
 
@@ -77,7 +103,13 @@ final class Installation {
     switch (journal.state()) {
       case VERIFIED -> install();
       case STAGED -> probe();
-      case PROBED -> activate();
+      case PROBED -> {
+        Duration wait = shadow.step(journal.offer());
+        if (!wait.isZero()) {
+          return wait;
+        }
+        activate();
+      }
       case PROBATION -> {
         return watch();
       }
@@ -122,10 +154,8 @@ final class Installation {
   }
 
   private void activate() throws ModelRefusedException, GoneException {
-    ServingStatistics before = registry.ask(ModelRegistry::statistics);
-    boolean comparable = before.requests() >= settings.probation().minRequests();
-    double share = comparable ? (double) before.fallbacks() / before.requests() : 1;
-    journal.watch(new Watch(0, 0, share));
+    Baseline before = Baseline.of(registry.ask(ModelRegistry::statistics));
+    journal.watch(new Watch(0, 0, before));
     putInService();
   }
 
@@ -159,16 +189,20 @@ final class Installation {
     if (now == null) {
       throw new IllegalStateException("a probation without a beginning");
     }
-    Optional<String> breach =
-        ProbationRule.breach(settings.probation(), now, registry.ask(ModelRegistry::statistics));
-    if (breach.isPresent()) {
-      takeBack(breach.get());
+    long left = settings.probation().duration().toMillis() - now.millis();
+    ProbationRule rule =
+        new ProbationRule(
+            settings.probation(), now.before(), registry.ask(ModelRegistry::statistics));
+    Verdict verdict = rule.judge(left <= 0);
+    if (verdict instanceof Breach breach) {
+      takeBack(breach.code(), breach.why());
       return Duration.ZERO;
     }
-    long left = settings.probation().duration().toMillis() - now.millis();
     if (left <= 0) {
-      commit();
-      return Duration.ZERO;
+      left = afterItsTime(verdict, now);
+      if (left <= 0) {
+        return Duration.ZERO;
+      }
     }
     if (now.millis() - savedMillis >= WATCH_SAVE_MILLIS) {
       journal.watch(now);
@@ -178,6 +212,30 @@ final class Installation {
     return left < WATCH_PERIOD.toMillis() ? Duration.ofMillis(left) : WATCH_PERIOD;
   }
 
+  /**
+   * Decides when the probation has lasted as long as it should.
+   *
+   * @return milliseconds to wait for more traffic; 0 if it is decided
+   */
+  private long afterItsTime(Verdict verdict, Watch now)
+      throws ModelRefusedException, GoneException {
+    if (!(verdict instanceof NotEnoughTraffic little)) {
+      commit();
+      return 0;
+    }
+    long left = settings.probation().maxDuration().toMillis() - now.millis();
+    if (left > 0) {
+      return left;
+    }
+    LOG.info("{}: not enough traffic to tell: {}", journal.offer().id(), little.what());
+    if (settings.probation().undecided() == Undecided.COMMIT) {
+      commit();
+    } else {
+      takeBack(RefusalCode.PROBE_FAILED, "not enough traffic to tell: " + little.what());
+    }
+    return 0;
+  }
+
   /** The probation with the time since it was last written. */
   private @Nullable Watch watchNow() {
     Watch watch = journal.record().watch();
@@ -185,7 +243,7 @@ final class Installation {
       return watch;
     }
     long since = Duration.ofNanos(System.nanoTime() - watchedSince).toMillis();
-    return new Watch(watch.millis() + since, watch.crashes(), watch.fallbackShare());
+    return watch.lasting(watch.millis() + since);
   }
 
   private void commit() throws ModelRefusedException, GoneException {
@@ -214,10 +272,9 @@ final class Installation {
     return model.map(InstalledModel::id).map(ModelId::digest).orElse("");
   }
 
-  private void takeBack(String why) {
+  private void takeBack(RefusalCode code, String why) {
     activated = false;
-    journal.takeBack(
-        journal.refusal(journal.offer().release(), RefusalCode.PROBE_FAILED, "probation: " + why));
+    journal.takeBack(journal.refusal(journal.offer().release(), code, "probation: " + why));
   }
 
   private void rollBack() throws ModelRefusedException, GoneException {

@@ -1,6 +1,7 @@
 package org.edgestill.updates.internal;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.edgestill.api.model.InstalledModel;
 import org.edgestill.api.model.ModelId;
 import org.edgestill.api.model.ModelRefusedException;
@@ -53,6 +54,15 @@ final class RegistryCalls {
       return new Answer<>(call.on(registry), null);
     } catch (ModelRefusedException e) {
       return new Answer<>(null, e);
+    }
+  }
+
+  /** Tells the registry something, if it is there. */
+  void now(Consumer<ModelRegistry> call) {
+    try {
+      gate.now().ifPresent(call);
+    } catch (ServiceGoneException e) {
+      // so is what it should know of
     }
   }
 

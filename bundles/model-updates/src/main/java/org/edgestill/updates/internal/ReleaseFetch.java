@@ -31,6 +31,7 @@ final class ReleaseFetch implements AutoCloseable {
   private final UpdateSettings settings;
   private final Staging staging;
   private final ReleaseTarget release;
+  private final Pace pace;
   private @Nullable Manifest manifest;
   private @Nullable ChunkWindow window;
   private byte[] manifestJson = new byte[0];
@@ -49,6 +50,7 @@ final class ReleaseFetch implements AutoCloseable {
     this.settings = settings;
     this.staging = staging;
     this.release = release;
+    this.pace = new Pace(settings.transfer().bytesPerSecond(), System.nanoTime());
     this.bytesTotal = release.length();
   }
 
@@ -193,7 +195,8 @@ final class ReleaseFetch implements AutoCloseable {
   private void open(List<Wanted> lacking, ChunkWindow.Sink sink) {
     close();
     ChunkWindow opened =
-        new ChunkWindow(carrier, settings.topics(), mailbox, settings.transfer(), lacking, sink);
+        new ChunkWindow(
+            carrier, settings.topics(), mailbox, settings.transfer(), pace, lacking, sink);
     window = opened;
     opened.fill();
   }

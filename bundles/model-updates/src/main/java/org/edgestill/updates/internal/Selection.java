@@ -106,7 +106,7 @@ final class Selection {
   private boolean isNews(ReleaseTarget best, List<ReleaseTarget> candidates) {
     long serving = inService.map(ModelId::release).orElse(0L);
     if (inService.isPresent() && best.sha256().equals(inService.get().digest())) {
-      return false;
+      return isUnfinished(best);
     }
     if (best.release() == serving) {
       report(
@@ -128,6 +128,16 @@ final class Selection {
       return false;
     }
     return true;
+  }
+
+  /**
+   * Whether what is in service was put there by an update that did not come to its end, because
+   * then the disk failed.
+   */
+  private boolean isUnfinished(ReleaseTarget best) {
+    ReleaseTarget served = record.served();
+    return best.release() == record.highestRelease()
+        && (served == null || !served.sha256().equals(best.sha256()));
   }
 
   private void report(ReleaseTarget release, RefusalCode code, String message) {

@@ -104,10 +104,18 @@ final class UpdateEngine {
     void report(UpdateRecord record, boolean progress, long bytesDone, long bytesTotal);
   }
 
+  /**
+   * Finds out what became of the update that was under way. To be called before {@link #run}.
+   *
+   * @param newProcess whether no engine has done this in this process yet
+   */
+  void recover(boolean newProcess) {
+    installation.recover(newProcess);
+    report();
+  }
+
   /** Works until it is stopped. */
   void run() throws InterruptedException {
-    installation.recover();
-    report();
     Subscription timestamps =
         carrier.subscribe(
             settings.topics().timestamp(settings.channel()), m -> announce(m.payload()));
@@ -235,6 +243,11 @@ final class UpdateEngine {
     ReleaseTarget release = journal.offer();
     boolean curable = CURABLE.contains(e.code());
     closeFetch();
+    if (e.code() == RefusalCode.QUARANTINED) {
+      // the registry has given it up by itself
+      journal.takeBack(journal.refusal(release.release(), e.code(), e.getMessage()));
+      return;
+    }
     journal.refuse(journal.refusal(release.release(), e.code(), e.getMessage()), curable);
     discovery.refused(release.sha256());
     try {
@@ -242,7 +255,7 @@ final class UpdateEngine {
         staging.remove(release.sha256());
         installation.removeUnlessInService(release.sha256());
       }
-    } catch (IOException | GoneException | ModelRefusedException problem) {
+    } catch (IOException | GoneException | ModelRefusedException | IllegalStateException problem) {
       LOG.warn("{}: leftovers stay until the next update: {}", release.id(), problem.getMessage());
     }
   }

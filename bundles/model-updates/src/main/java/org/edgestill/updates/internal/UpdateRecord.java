@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param offer what the state is about; {@code null} in {@code IDLE}
  * @param served the release that was last put in service for good; {@code null} if none was
  * @param highestRelease the highest release that was ever put in service
- * @param watch the probation; {@code null} outside of it
+ * @param watch how the release has done so far that is being tried; {@code null} for none
  * @param refused digests that were refused or rolled back, oldest first
  * @param lastRefusal for reports
  * @param endedCleanly whether the process stopped in an orderly way
@@ -38,13 +38,20 @@ record UpdateRecord(
       new UpdateRecord(UpdateState.IDLE, null, null, 0, null, Map.of(), null, true);
 
   /**
-   * A probation.
+   * A release that is being tried: a probation, or the probe before it.
    *
    * @param millis how long the release has served so far, over all runs of the process
    * @param crashes unclean ends of the process since
-   * @param fallbackShare the share of requests that the release before did not answer
+   * @param before how the release before did
    */
-  record Watch(long millis, int crashes, double fallbackShare) {}
+  record Watch(long millis, int crashes, Baseline before) {
+
+    static final Watch NEW = new Watch(0, 0, Baseline.NONE);
+
+    Watch lasting(long now) {
+      return new Watch(now, crashes, before);
+    }
+  }
 
   /**
    * A digest that was refused.

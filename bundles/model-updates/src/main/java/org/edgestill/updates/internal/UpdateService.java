@@ -48,6 +48,7 @@ final class UpdateService implements ModelUpdates, AutoCloseable {
   private volatile UpdateStatus status;
   private volatile @Nullable UpdateEngine engine;
   private long reportedNanos;
+  private boolean recovered;
 
   UpdateService(
       UpdateSettings settings,
@@ -143,6 +144,8 @@ final class UpdateService implements ModelUpdates, AutoCloseable {
           new UpdateEngine(
               settings, carrier, gate, writer, clock, listener, this::report, mailbox, stopped);
       engine = running;
+      running.recover(!recovered);
+      recovered = true;
       running.run();
     } finally {
       engine = null;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusTopic where to report
  * @param transfer how to fetch
  * @param probation how to watch
+ * @param shadow how to try before
  * @param checkInterval the longest time between two looks at the metadata
  * @param retryMin the first pause after a refusal; doubles with each
  * @param retryMax the longest pause
@@ -39,6 +40,7 @@ public record UpdateSettings(
     String statusTopic,
     Transfer transfer,
     Probation probation,
+    Shadow shadow,
     Duration checkInterval,
     Duration retryMin,
     Duration retryMax,
@@ -66,17 +68,21 @@ public record UpdateSettings(
    * @param badChunks wrong chunks after which the transfer pauses and reports, at least 1
    * @param metadataDeadline how long a piece of metadata may take
    * @param maxTotalBytes larger releases are refused
+   * @param bytesPerSecond how fast to fetch at most, over a second or more; 0 for no limit
    */
   public record Transfer(
       int window,
       Duration chunkDeadline,
       int badChunks,
       Duration metadataDeadline,
-      long maxTotalBytes) {
+      long maxTotalBytes,
+      long bytesPerSecond) {
 
-    /** 16 chunks at a time, 30 s each, 5 wrong ones, 10 s for metadata, 1 GiB. */
+    /**
+     * 16 chunks at a time, 30 s each, 5 wrong ones, 10 s for metadata, 1 GiB, as fast as it goes.
+     */
     public static final Transfer DEFAULT =
-        new Transfer(16, Duration.ofSeconds(30), 5, Duration.ofSeconds(10), 1L << 30);
+        new Transfer(16, Duration.ofSeconds(30), 5, Duration.ofSeconds(10), 1L << 30, 0);
 
     /**
      * Checks every component.
@@ -89,28 +95,68 @@ public record UpdateSettings(
       require(badChunks >= 1, "the limit of bad chunks must be at least 1");
       require(positive(metadataDeadline), "the metadata deadline must be above 0");
       require(maxTotalBytes > 0, "the largest release must be above 0 bytes");
+      require(bytesPerSecond >= 0, "the transfer rate can not be below 0 bytes a second");
     }
+  }
+
+  /** What becomes of a release about which too little traffic says nothing. */
+  public enum Undecided {
+    /** It stays in service. */
+    COMMIT,
+    /** It is taken back. */
+    ROLL_BACK
   }
 
   /**
    * How to watch a new release in service.
    *
-   * @param duration how long
-   * @param minRequests fewer prove nothing
-   * @param maxFailureRate the share of requests on which the student may fail, 0 to 1
-   * @param maxFallbackRise how much the share of requests that the student did not answer may be
-   *     above that of the release before, 0 to 1
+   * @param duration how long at least
+   * @param maxDuration how long at most to wait for enough traffic; not shorter
+   * @param undecided what to do if it did not come
    * @param crashes unclean ends of the process after which the release is taken back
+   * @param minRequests fewer prove nothing
+   * @param minJudged fewer answers of which it is known whether they were accepted prove nothing; 0
+   *     for not comparing them
+   * @param maxFailureRise how much the share of failed requests may be above that of the release
+   *     before, 0 to 1
+   * @param maxFallbackRise the same for requests that the student did not answer
+   * @param maxLatencyRatio how many times slower than the release before its 99th percentile may
+   *     be; 0 for not comparing them
+   * @param maxAcceptanceDrop the part of the share of accepted answers that may be lost, 0 to 1
+   * @param standardErrors what counts as certain, in standard errors of a one-sided bound: 3.09 is
+   *     wrong once in a thousand times
    */
   public record Probation(
       Duration duration,
+      Duration maxDuration,
+      Undecided undecided,
+      int crashes,
       long minRequests,
-      double maxFailureRate,
+      long minJudged,
+      double maxFailureRise,
       double maxFallbackRise,
-      int crashes) {
+      double maxLatencyRatio,
+      double maxAcceptanceDrop,
+      double standardErrors) {
 
-    /** 60 s, 20 requests, 1 % failures, 50 % more fallbacks, 3 crashes. */
-    public static final Probation DEFAULT = new Probation(Duration.ofSeconds(60), 20, 0.01, 0.5, 3);
+    /**
+     * 60 s and not longer, committed without traffic, 3 crashes; from 20 requests and 100 judged
+     * answers on 1 % more failures, 50 % more fallbacks, 5 times the latency, 10 % of the
+     * acceptance.
+     */
+    public static final Probation DEFAULT =
+        new Probation(
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Undecided.COMMIT,
+            3,
+            20,
+            100,
+            0.01,
+            0.5,
+            5,
+            0.1,
+            3.09);
 
     /**
      * Checks every component.
@@ -119,16 +165,65 @@ public record UpdateSettings(
      */
     public Probation {
       require(!duration.isNegative(), "the probation can not be shorter than 0");
-      require(minRequests >= 1, "the probation needs at least 1 request");
-      require(maxFailureRate >= 0 && maxFailureRate <= 1, "the failure rate is 0 to 1");
-      require(maxFallbackRise >= 0 && maxFallbackRise <= 1, "the rise of fallbacks is 0 to 1");
+      require(
+          maxDuration.compareTo(duration) >= 0,
+          "the longest probation can not be shorter than the shortest");
       require(crashes >= 1, "the limit of crashes must be at least 1");
+      require(minRequests >= 1, "the probation needs at least 1 request");
+      require(minJudged >= 0, "the number of judged answers can not be below 0");
+      require(isShare(maxFailureRise), "the rise of failures is 0 to 1");
+      require(isShare(maxFallbackRise), "the rise of fallbacks is 0 to 1");
+      require(maxLatencyRatio >= 0, "the ratio of latencies can not be below 0");
+      require(isShare(maxAcceptanceDrop), "the drop of acceptance is 0 to 1");
+      require(standardErrors > 0, "the standard errors must be above 0");
+    }
+
+    /** The same for another time, without a wait for traffic. */
+    public Probation lasting(Duration other) {
+      return new Probation(
+          other,
+          other,
+          undecided,
+          crashes,
+          minRequests,
+          minJudged,
+          maxFailureRise,
+          maxFallbackRise,
+          maxLatencyRatio,
+          maxAcceptanceDrop,
+          standardErrors);
+    }
+  }
+
+  /**
+   * How a candidate scores live requests before it is put in service.
+   *
+   * @param share of the requests, 0 to 1; 0 for no such phase
+   * @param duration how long
+   */
+  public record Shadow(double share, Duration duration) {
+
+    /** No such phase. */
+    public static final Shadow NONE = new Shadow(0, Duration.ofSeconds(60));
+
+    /**
+     * Checks every component.
+     *
+     * @throws IllegalArgumentException if a component is out of its range
+     */
+    public Shadow {
+      require(isShare(share), "the share of requests in the shadow is 0 to 1");
+      require(!duration.isNegative(), "the shadow can not be shorter than 0");
     }
   }
 
   /** The folder of this model. */
   Path home() {
     return directory.resolve(modelName);
+  }
+
+  private static boolean isShare(double value) {
+    return value >= 0 && value <= 1;
   }
 
   private static boolean positive(Duration duration) {

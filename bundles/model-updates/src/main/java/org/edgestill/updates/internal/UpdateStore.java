@@ -73,7 +73,7 @@ final class UpdateStore {
       ObjectNode node = json.putObject("watch");
       node.put("millis", watch.millis());
       node.put("crashes", watch.crashes());
-      node.put("fallbackShare", watch.fallbackShare());
+      node.set("before", baselineJson(watch.before()));
     }
     ArrayNode refused = json.putArray("refused");
     record.refused().forEach((digest, r) -> refused.add(refusedJson(digest, r)));
@@ -96,6 +96,18 @@ final class UpdateStore {
     target.deviceClasses().forEach(classes::add);
     node.put("rolloutSalt", target.rolloutSalt());
     node.put("rolloutPercent", target.rolloutPercent());
+    return node;
+  }
+
+  private static ObjectNode baselineJson(Baseline before) {
+    ObjectNode node = StrictJson.newObject();
+    node.put("requests", before.requests());
+    node.put("failures", before.failures());
+    node.put("fallbacks", before.fallbacks());
+    node.put("p99Micros", before.p99Micros());
+    node.put("judged", before.judged());
+    node.put("accepted", before.accepted());
+    node.put("memoryBytes", before.memoryBytes());
     return node;
   }
 
@@ -165,7 +177,18 @@ final class UpdateStore {
     return new Watch(
         json.integer("millis", 0, Long.MAX_VALUE),
         (int) json.integer("crashes", 0, Integer.MAX_VALUE),
-        json.number("fallbackShare"));
+        baseline(json.object("before")));
+  }
+
+  private static Baseline baseline(StrictObject json) throws ModelRefusedException {
+    return new Baseline(
+        json.integer("requests", 0, Long.MAX_VALUE),
+        json.integer("failures", 0, Long.MAX_VALUE),
+        json.integer("fallbacks", 0, Long.MAX_VALUE),
+        json.number("p99Micros"),
+        json.integer("judged", 0, Long.MAX_VALUE),
+        json.integer("accepted", 0, Long.MAX_VALUE),
+        json.integer("memoryBytes", 0, Long.MAX_VALUE));
   }
 
   private static Map<String, Refused> refused(StrictObject json) throws ModelRefusedException {

@@ -108,6 +108,10 @@ public final class UpdatesComponent implements ModelUpdates {
     @AttributeDefinition(description = "Larger releases are refused, in MiB")
     int maxTotalMiB() default 1_024;
 
+    @AttributeDefinition(
+        description = "How fast to fetch at most, in KiB a second; 0 for as fast as it goes")
+    int maxKiBPerSecond() default 0;
+
     @AttributeDefinition(description = "Longest time between two looks at the metadata, in seconds")
     long checkIntervalSeconds() default 3_600;
 
@@ -117,21 +121,65 @@ public final class UpdatesComponent implements ModelUpdates {
     @AttributeDefinition(description = "Longest pause after a refusal, in seconds")
     long retryMaxSeconds() default 3_600;
 
-    @AttributeDefinition(description = "How long a new release is watched in service, in seconds")
+    @AttributeDefinition(
+        description =
+            "Share of the requests that a candidate scores off the request path before it is put "
+                + "in service, 0 to 1; 0 for no such phase")
+    double shadowShare() default 0;
+
+    @AttributeDefinition(description = "How long a candidate does so, in seconds")
+    long shadowSeconds() default 60;
+
+    @AttributeDefinition(
+        description = "How long a new release is watched in service at least, in seconds")
     long probationSeconds() default 60;
+
+    @AttributeDefinition(
+        description =
+            "How long to wait at most for enough traffic, in seconds; 0 for no longer than the "
+                + "shortest probation")
+    long probationMaxSeconds() default 0;
+
+    @AttributeDefinition(
+        description =
+            "What becomes of a release if there was not enough traffic: COMMIT, ROLL_BACK")
+    UpdateSettings.Undecided probationUndecided() default UpdateSettings.Undecided.COMMIT;
 
     @AttributeDefinition(description = "Requests below which a probation proves nothing")
     long probationRequests() default 20;
 
     @AttributeDefinition(
-        description = "Share of failed requests above which a release is taken back, 0 to 1")
-    double probationFailureRate() default 0.01;
+        description =
+            "Answers of which it must be known whether they were accepted to compare acceptance; "
+                + "0 for not comparing it")
+    long probationJudged() default 100;
+
+    @AttributeDefinition(
+        description =
+            "Rise of the share of failed requests above which a release is taken back, 0 to 1")
+    double probationFailureRise() default 0.01;
 
     @AttributeDefinition(
         description =
             "Rise of the share of requests left to the fallback above "
                 + "which a release is taken back, 0 to 1")
     double probationFallbackRise() default 0.5;
+
+    @AttributeDefinition(
+        description =
+            "How many times slower than before 99 % of the requests may be, above a millisecond; "
+                + "0 for not comparing it")
+    double probationLatencyRatio() default 5;
+
+    @AttributeDefinition(
+        description = "Part of the share of accepted answers that may be lost, 0 to 1")
+    double probationAcceptanceDrop() default 0.1;
+
+    @AttributeDefinition(
+        description =
+            "What counts as certain, in standard errors of a one-sided bound: 3.09 is wrong once "
+                + "in a thousand times")
+    double probationStandardErrors() default 3.09;
 
     @AttributeDefinition(
         description =
@@ -221,13 +269,21 @@ public final class UpdatesComponent implements ModelUpdates {
             Duration.ofSeconds(c.chunkDeadlineSeconds()),
             c.badChunks(),
             Duration.ofSeconds(c.metadataDeadlineSeconds()),
-            c.maxTotalMiB() * 1024L * 1024L),
+            c.maxTotalMiB() * 1024L * 1024L,
+            c.maxKiBPerSecond() * 1024L),
         new UpdateSettings.Probation(
             Duration.ofSeconds(c.probationSeconds()),
+            Duration.ofSeconds(Math.max(c.probationSeconds(), c.probationMaxSeconds())),
+            c.probationUndecided(),
+            c.probationCrashes(),
             c.probationRequests(),
-            c.probationFailureRate(),
+            c.probationJudged(),
+            c.probationFailureRise(),
             c.probationFallbackRise(),
-            c.probationCrashes()),
+            c.probationLatencyRatio(),
+            c.probationAcceptanceDrop(),
+            c.probationStandardErrors()),
+        new UpdateSettings.Shadow(c.shadowShare(), Duration.ofSeconds(c.shadowSeconds())),
         Duration.ofSeconds(c.checkIntervalSeconds()),
         Duration.ofSeconds(c.retryMinSeconds()),
         Duration.ofSeconds(c.retryMaxSeconds()),

@@ -1,5 +1,6 @@
 package org.edgestill.updates.internal;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.edgestill.api.carrier.Carrier;
 import org.edgestill.api.carrier.Message;
 import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.ModelRegistry;
@@ -62,30 +64,39 @@ final class Fleet implements AutoCloseable {
     publishing = connect(broker, "publisher");
     connection = connect(broker, "gateway");
     carrier = new CountingCarrier(connection);
-    settings =
-        new UpdateSettings(
-            MODEL,
-            CHANNEL,
-            GATEWAY,
-            "",
-            folder.resolve("updates"),
-            folder.resolve("root.json"),
-            folder.resolve("models"),
-            topics,
-            topics.status(GATEWAY),
-            new UpdateSettings.Transfer(
-                4, Duration.ofMillis(500), 5, Duration.ofSeconds(10), 1L << 30),
-            new UpdateSettings.Probation(Duration.ZERO, 20, 0.01, 0.5, 3),
-            Duration.ofHours(1),
-            Duration.ofHours(1),
-            Duration.ofHours(2),
-            Duration.ofSeconds(2));
+    settings = settings(folder, folder.resolve("root.json"), topics);
     openRegistry();
   }
 
+  /** Impatient, without a probation, and not trying again by itself for an hour. */
+  static UpdateSettings settings(Path folder, Path root, Topics topics) {
+    return new UpdateSettings(
+        MODEL,
+        CHANNEL,
+        GATEWAY,
+        "",
+        folder.resolve("updates"),
+        root,
+        folder.resolve("models"),
+        topics,
+        topics.status(GATEWAY),
+        new UpdateSettings.Transfer(
+            4, Duration.ofMillis(500), 5, Duration.ofSeconds(10), 1L << 30, 0),
+        UpdateSettings.Probation.DEFAULT.lasting(Duration.ZERO),
+        UpdateSettings.Shadow.NONE,
+        Duration.ofHours(1),
+        Duration.ofHours(1),
+        Duration.ofHours(2),
+        Duration.ofSeconds(2));
+  }
+
   private MqttCarrier connect(EmbeddedBroker broker, String who) {
+    return connect(broker.uri(), topics.prefix() + "-" + who);
+  }
+
+  static MqttCarrier connect(URI broker, String clientId) {
     return new MqttCarrier(
-        MqttSettings.of(broker.uri(), topics.prefix() + "-" + who)
+        MqttSettings.of(broker, clientId)
             .withTimes(
                 new MqttSettings.Times(
                     Duration.ofSeconds(30),
@@ -95,7 +106,11 @@ final class Fleet implements AutoCloseable {
   }
 
   void openRegistry() {
-    RealRegistry opened = RealRegistry.open(folder.resolve("models"), MODEL);
+    openRegistry(folder.resolve("models"));
+  }
+
+  void openRegistry(Path models) {
+    RealRegistry opened = RealRegistry.open(models, MODEL);
     inference = opened;
     gate.set(opened.registry());
   }
@@ -120,7 +135,11 @@ final class Fleet implements AutoCloseable {
 
   /** Starts the updates, with a count of chunks that begins at 0. */
   UpdateService start() {
-    carrier = new CountingCarrier(connection);
+    return start(connection);
+  }
+
+  UpdateService start(Carrier over) {
+    carrier = new CountingCarrier(over);
     UpdateService started =
         new UpdateService(settings, carrier, gate, writer, Clock.systemUTC(), events::add);
     updates = started;
@@ -137,7 +156,11 @@ final class Fleet implements AutoCloseable {
 
   /** Writes a real package. */
   ModelPackage write(long release) throws Exception {
-    return RandomRelease.of(MODEL, release, 400).write(folder.resolve("package-" + release), CHUNK);
+    return write(RandomRelease.of(MODEL, release, 400));
+  }
+
+  private ModelPackage write(RandomRelease release) throws Exception {
+    return release.write(folder.resolve("package-" + release.release()), CHUNK);
   }
 
   static byte[] manifest(ModelPackage release) throws Exception {
@@ -146,6 +169,10 @@ final class Fleet implements AutoCloseable {
 
   /** Signs a release for the channel and publishes everything. */
   ModelPackage publish(long release) throws Exception {
+    return publish(RandomRelease.of(MODEL, release, 400));
+  }
+
+  ModelPackage publish(RandomRelease release) throws Exception {
     ModelPackage written = write(release);
     publisher().publishPackage(written);
     repository.addRelease(ReleaseTarget.of(manifest(written), CHANNEL));

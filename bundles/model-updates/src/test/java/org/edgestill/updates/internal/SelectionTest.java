@@ -58,6 +58,13 @@ class SelectionTest {
   }
 
   @Test
+  void whatServesWithoutHavingBeenCommittedIsBroughtToItsEnd() {
+    assertThat(choose(serving(5), served(5), release(5)).take()).isEqualTo(release(5));
+    UpdateRecord committed = served(5).in(UpdateState.COMMITTED, release(5));
+    assertThat(choose(serving(5), committed.withServed(release(5)), release(5)).take()).isNull();
+  }
+
+  @Test
   void aReleaseNumberThatIsUsedTwiceIsReported() {
     ReleaseTarget other = target("films", 3, "stable", "other content");
 
@@ -155,6 +162,7 @@ class SelectionTest {
         topics.status("gateway-1"),
         UpdateSettings.Transfer.DEFAULT,
         UpdateSettings.Probation.DEFAULT,
+        UpdateSettings.Shadow.NONE,
         Duration.ofHours(1),
         Duration.ofSeconds(1),
         Duration.ofHours(1),

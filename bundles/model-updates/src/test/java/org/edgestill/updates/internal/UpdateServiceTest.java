@@ -293,7 +293,7 @@ class UpdateServiceTest {
     awaitCommitted(2);
     fleet.stop();
     // as if the process had died twice since the release is in service, and once more now
-    record(UpdateState.PROBATION, second, new Watch(0, 2, 1), false);
+    record(UpdateState.PROBATION, second, new Watch(0, 2, Baseline.NONE), false);
     fleet.start();
 
     awaitRefused(2, RefusalCode.QUARANTINED);
@@ -323,7 +323,7 @@ class UpdateServiceTest {
     } else if (state == UpdateState.VERIFIED) {
       copy(second.folder(), fleet.settings.home().resolve("staging").resolve(second.id().digest()));
     }
-    Watch watch = state == UpdateState.PROBATION ? new Watch(0, 0, 1) : null;
+    Watch watch = state == UpdateState.PROBATION ? Watch.NEW : null;
     record(state, second, watch, false);
 
     fleet.start();
@@ -374,6 +374,7 @@ class UpdateServiceTest {
         s.statusTopic(),
         s.transfer(),
         s.probation(),
+        s.shadow(),
         s.checkInterval(),
         retryMin,
         s.retryMax(),

@@ -30,7 +30,7 @@ class UpdateStoreTest {
             target(2),
             target(1),
             2,
-            new Watch(1_234, 1, 0.25),
+            new Watch(1_234, 1, new Baseline(1_000, 10, 30, 812.5, 200, 17, 123_456_789)),
             Map.of("a".repeat(64), new Refused(true, 1, Long.MAX_VALUE)),
             new Refusal(3, RefusalCode.DISK_FULL, "no room", Instant.parse("2026-01-02T03:04:05Z")),
             false);

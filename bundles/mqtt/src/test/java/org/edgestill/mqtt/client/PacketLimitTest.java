@@ -3,11 +3,15 @@ package org.edgestill.mqtt.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.lang.management.ManagementFactory;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class PacketLimitTest {
@@ -30,6 +34,53 @@ class PacketLimitTest {
     assertThat(limit.readAllBytes()).isEqualTo(concat(publish(1, 0), PINGRESP));
     assertThat(limit.wasRefused(0x1234)).isTrue();
     assertThat(limit.wasRefused(0x1234)).isFalse();
+  }
+
+  @Test
+  void theLargestMessageOfAllTakesNoMemory() throws IOException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    // 256 MB less a byte is the most that MQTT can say; topic and packet id are in it
+    byte[] head = {
+      0x32, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f, 0, 3, 't', '/', '1', 0x12, 0x34
+    };
+    long rest = 268_435_455L - 7;
+    PacketLimit limit =
+        new PacketLimit(
+            new SequenceInputStream(new ByteArrayInputStream(head), zeros(rest)), 70_000);
+    byte[] buffer = new byte[100];
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    int length = limit.readNBytes(buffer, 0, buffer.length);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(Arrays.copyOf(buffer, length)).isEqualTo(publish(1, 0));
+    assertThat(allocated).isLessThan(1_000_000);
+    System.out.printf("%nFAULT case=14 tries=1 requests=0 lost=0%n");
+  }
+
+  private static InputStream zeros(long count) {
+    return new InputStream() {
+      private long left = count;
+
+      @Override
+      public int read() {
+        return left-- > 0 ? 0 : -1;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) {
+        int n = (int) Math.min(left, length);
+        left -= n;
+        return n == 0 && length > 0 ? -1 : n;
+      }
+
+      @Override
+      public long skip(long n) {
+        long skipped = Math.min(left, n);
+        left -= skipped;
+        return skipped;
+      }
+    };
   }
 
   @Test

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.edgestill.distiller.data.InputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a student is trained for: what each term of the loss weighs, 0 for a term that is left out.
@@ -20,6 +21,8 @@ import org.edgestill.distiller.data.InputException;
  */
 public record LossWeights(
     double hard, double response, double hint, double experts, double ranking, double topology) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LossWeights.class);
 
   /** No teacher. */
   public static final LossWeights ALONE = new LossWeights(1, 0, 0, 0, 0, 0);
@@ -68,27 +71,27 @@ public record LossWeights(
   record Weighted(LossTerm term, double weight) {}
 
   /**
-   * The terms besides the softmax ones. Without hidden states of a teacher there are no hints.
+   * The terms besides the softmax ones.
    *
-   * @param teacherWidth of the teacher's hidden states; 0 if it has none
-   * @throws InputException if a term needs what the teacher does not have
+   * @param teacherWidth of the teacher's hidden states; 0 if it has none, as when a fusion gives
+   *     its networks no weight: then what needs them is left out, with a warning
    */
   List<Weighted> terms(int items, int width, int teacherWidth) {
-    if (teacherWidth == 0 && experts + topology > 0) {
-      throw new InputException(
-          "the teacher has no hidden states: set the losses experts and topology to 0");
+    boolean states = teacherWidth > 0;
+    if (!states && hint + experts + topology > 0) {
+      LOG.warn("the teacher has no hidden states: hint, experts and topology are left out");
     }
     List<Weighted> terms = new ArrayList<>();
-    if (hint > 0 && teacherWidth > 0) {
+    if (states && hint > 0) {
       terms.add(new Weighted(new HintTerm(width, teacherWidth), hint));
     }
-    if (experts > 0) {
+    if (states && experts > 0) {
       terms.add(new Weighted(new ExpertsTerm(width, teacherWidth), experts));
     }
     if (ranking > 0) {
       terms.add(new Weighted(new RankingTerm(items), ranking));
     }
-    if (topology > 0) {
+    if (states && topology > 0) {
       terms.add(new Weighted(new TopologyTerm(), topology));
     }
     return terms;

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.edgestill.distiller.data.InputException;
 import org.edgestill.graph.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,13 +148,19 @@ class LossTermsTest {
         .hasMessageContaining("hint must be 0 or more");
     assertThatThrownBy(() -> new DistillationSettings(1, 1, 1, new LossWeights(1, 0, 0, 0, 1, 0)))
         .hasMessageContaining("at least two topItems");
-    assertThatThrownBy(() -> new LossWeights(1, 0, 0, 1, 0, 0).terms(ITEMS, WIDTH, 0))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("no hidden states");
     assertThat(new LossWeights(1, 0, 1, 0, 0, 0).terms(ITEMS, WIDTH, 0))
         .as("hints are left out where there is nothing to hint at")
         .isEmpty();
     assertThat(LossWeights.ALONE.needsTeacher()).isFalse();
+  }
+
+  @Test
+  void whatTheTeacherDoesNotHaveIsLeftOut() {
+    LossWeights all = new LossWeights(1, 1, 1, 1, 1, 1);
+    assertThat(all.terms(ITEMS, WIDTH, TEACHER_WIDTH)).hasSize(4);
+    assertThat(all.terms(ITEMS, WIDTH, 0))
+        .extracting(LossWeights.Weighted::term)
+        .containsExactly(new RankingTerm(ITEMS));
   }
 
   /** The loss after the term's own parameters were trained for a while. */
