@@ -122,7 +122,7 @@ final class Distillation {
 
     @Override
     public void said(String line) {
-      story.say("   %s", line);
+      story.paragraph(line);
     }
 
     @Override

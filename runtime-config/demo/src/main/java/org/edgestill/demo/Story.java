@@ -9,6 +9,9 @@ import java.util.Locale;
 final class Story {
   private static final String RULE = "-".repeat(88);
 
+  /** The widest table has 132 characters. */
+  private static final int LONGEST = 136;
+
   private final PrintStream out;
   private final long startNanos = System.nanoTime();
   private int chapter;
@@ -27,6 +30,19 @@ final class Story {
 
   void say(String format, Object... arguments) {
     out.printf(Locale.ROOT, format + "%n", arguments);
+  }
+
+  /** Says something that may be long: broken between words, but no table is. */
+  void paragraph(String text) {
+    String rest = text;
+    String indent = "   ";
+    while (rest.length() > LONGEST && rest.lastIndexOf(' ', LONGEST) > 0) {
+      int end = rest.lastIndexOf(' ', LONGEST);
+      out.println(indent + rest.substring(0, end));
+      rest = rest.substring(end + 1);
+      indent = "     ";
+    }
+    out.println(indent + rest);
   }
 
   void list(List<String> lines) {
