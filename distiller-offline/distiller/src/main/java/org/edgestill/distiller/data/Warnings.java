@@ -184,9 +184,9 @@ final class Warnings {
             .count();
     warnIf(
         fast > 0,
-        ("%,d users have more than %,d events within a minute or %,d within a day (bots, imports,"
+        ("users with more than %,d events within a minute or %,d within a day: %,d (bots, imports,"
                 + " or times of entry instead of use); data.filters.bots drops such users")
-            .formatted(fast, FAST_MINUTE, FAST_DAY));
+            .formatted(FAST_MINUTE, FAST_DAY, fast));
   }
 
   /** The same person under two names puts the answers of one into the training of the other. */
