@@ -70,7 +70,7 @@ public final class Ablation {
       students.add(SettingsFile.changed(settings.student(), variant));
     }
     new Pipeline(workspace, listener).bringUpToDate(TeachStep.NAME, false);
-    Lessons lessons = Lessons.of(workspace, settings.distillation().topItems(), listener);
+    Lessons lessons = Lessons.of(workspace, listener);
     Trials trials = new Trials(workspace, lessons, listener);
     List<Row> rows = new ArrayList<>();
     double[] first = {};

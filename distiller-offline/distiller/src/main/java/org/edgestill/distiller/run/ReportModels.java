@@ -23,8 +23,9 @@ import org.edgestill.distiller.train.CountedTeacher;
 import org.edgestill.distiller.train.TrainedNetwork;
 
 /**
- * Which models a report compares, in the order of its table. Another model is one more line in
- * {@link #all}; table, plots, slices and comparisons take it from there.
+ * Which models a report compares, in the order of its table. All are fitted to {@link
+ * Workspace#fitted}, baselines as well. Another model is one more line in {@link #all}; table,
+ * plots, slices and comparisons take it from there.
  */
 final class ReportModels implements AutoCloseable {
 
@@ -45,6 +46,7 @@ final class ReportModels implements AutoCloseable {
 
   private final Workspace workspace;
   private final Protocol protocol;
+  private final Dataset chosen;
   private final Dataset data;
   private final FusedTeacher teacher;
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -63,21 +65,25 @@ final class ReportModels implements AutoCloseable {
   ReportModels(Workspace workspace, Protocol protocol, RunListener listener) throws IOException {
     this.workspace = workspace;
     this.protocol = protocol;
-    this.data = workspace.prepared().data();
-    this.teacher = keep(TeachStep.teacher(workspace, listener));
+    this.chosen = workspace.prepared().data();
+    this.data = workspace.fitted();
+    this.teacher = keep(TeachStep.fitted(workspace, listener));
   }
 
   List<Entry> all() {
     List<Entry> all = new ArrayList<>();
     all.add(new Entry(Role.BASELINE, () -> new Popularity(data)));
-    all.add(new Entry(Role.BASELINE, () -> ItemKnn.fit(data, ItemKnn.CANDIDATES)));
+    all.add(
+        new Entry(
+            Role.BASELINE,
+            () -> ItemKnn.learn(data, ItemKnn.fit(chosen, ItemKnn.CANDIDATES).settings())));
     all.add(new Entry(Role.BASELINE, () -> Markov.learn(data, Markov.Settings.BASELINE)));
     List<NamedTeacher> counting = teacher.teachers().stream().filter(ReportModels::counts).toList();
     counting.forEach(each -> addCounting(all, each));
     teacher.teachers().stream()
         .filter(each -> !counts(each))
         .forEach(each -> add(all, Role.TEACHER, each.spec().name(), each.teacher().scorer()));
-    all.add(new Entry(Role.TEACHER, teacher::served));
+    all.add(new Entry(Role.TEACHER, teacher::fusion));
     teacher.teachers().stream()
         .filter(each -> each.spec() instanceof TeacherSpec.Transformer)
         .map(each -> (TrainedNetwork) each.teacher())
@@ -92,19 +98,19 @@ final class ReportModels implements AutoCloseable {
     return each.teacher() instanceof CountedTeacher;
   }
 
-  /** A teacher that counts, as it serves; of EASE also the one that is usual. */
+  /** A teacher that counts; of EASE also the one that is usual. */
   private void addCounting(List<Entry> all, NamedTeacher counting) {
-    Scorer served = teacher.served(counting);
-    if (served instanceof Popularity) {
+    Scorer model = counting.teacher().scorer();
+    if (model instanceof Popularity) {
       return;
     }
-    if (served instanceof Ease ease && ease.newest() != Ease.ALL) {
+    if (model instanceof Ease ease && ease.newest() != Ease.ALL) {
       Scorer usual = ease.newest(Ease.ALL);
       if (names.add(usual.name())) {
         all.add(new Entry(Role.BASELINE, () -> usual));
       }
     }
-    add(all, Role.BASELINE, counting.spec().name(), served);
+    add(all, Role.BASELINE, counting.spec().name(), model);
   }
 
   private void add(List<Entry> all, Role role, String otherName, Scorer model) {

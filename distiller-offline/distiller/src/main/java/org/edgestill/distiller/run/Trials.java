@@ -14,6 +14,7 @@ import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.Split;
 import org.edgestill.distiller.export.OnnxStudent;
 import org.edgestill.distiller.train.DistillationSettings;
+import org.edgestill.distiller.train.Epochs;
 import org.edgestill.distiller.train.Progress;
 import org.edgestill.distiller.train.StudentSettings;
 import org.edgestill.distiller.train.StudentTraining;
@@ -58,8 +59,8 @@ final class Trials {
         new StudentTraining(data, student, lessons.chain(), folder, progress(name));
     TrainedStudent trained =
         distillation.losses().needsTeacher()
-            ? training.distil(lessons.knowledge(), distillation)
-            : training.alone();
+            ? training.distil(lessons.knowledge(), distillation, Epochs.BEST)
+            : training.alone(Epochs.BEST);
     byte[] model = StudentGraph.of(trained.weights(), student.precision());
     Evaluation evaluation;
     try (OnnxStudent shipped = new OnnxStudent(name, model, Math.min(TOP, data.itemCount()))) {

@@ -73,10 +73,20 @@ public final class TeacherTraining {
    * @throws TrainingFailedException if numbers were not finite too often
    */
   public TrainedNetwork run(Progress progress) throws IOException {
+    return run(Epochs.BEST, progress);
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws TrainingFailedException if numbers were not finite too often
+   */
+  public TrainedNetwork run(Epochs epochs, Progress progress) throws IOException {
     Files.createDirectories(directory);
     NDManager manager = Torch.newManager();
     try {
-      return new TrainedNetwork(name, manager, network, loop(progress).run(manager));
+      TrainingLoop loop = loop(progress).ending(epochs);
+      return new TrainedNetwork(name, manager, network, loop.run(manager));
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;

@@ -72,7 +72,8 @@ class EdgestillTest {
     assertThat(results.at("/prepare/users").asInt()).isEqualTo(60);
     assertThat(results.at("/evaluate/models")).hasSize(12);
     assertThat(Files.readString(folder.resolve("run/evaluate/evaluation.txt")))
-        .contains("student-alone", "ndcg@10", "student - markov");
+        .contains("student-alone", "ndcg@10", "student - markov", "fitted to training and valid");
+    assertThat(err.toString()).contains("fitting the teachers again", "fitting the students again");
     assertThat(Files.readString(folder.resolve("run/evaluate/evaluation.html")))
         .contains("Learning curves", "transformer-svd", "Data card")
         .as("nobody is named, and nothing of the machine")

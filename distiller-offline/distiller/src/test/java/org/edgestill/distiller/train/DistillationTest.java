@@ -111,7 +111,7 @@ class DistillationTest {
       assertThat(Files.getLastModifiedTime(file)).as("not asked again").isEqualTo(written);
     }
     return new StudentTraining(RING, settings, CHAIN, directory, Progress.NONE)
-        .distil(knowledge, new DistillationSettings(2, 1, 8, losses));
+        .distil(knowledge, new DistillationSettings(2, 1, 8, losses), Epochs.BEST);
   }
 
   private static List<KnowledgeExtraction.Part> teachers(TrainedNetwork transformer) {
