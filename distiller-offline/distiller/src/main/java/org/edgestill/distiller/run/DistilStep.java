@@ -83,12 +83,15 @@ final class DistilStep implements Step {
 
   /** Students that were stopped by validation. */
   private static Chosen chosen(Workspace workspace, RunListener listener) throws IOException {
-    Lessons lessons = Lessons.of(workspace, listener);
+    Lessons lessons = Lessons.of(workspace, stages(workspace), listener);
     StudentTraining training =
         training(workspace, workspace.prepared().data(), lessons, NAME, listener);
     return new Chosen(
         lessons,
-        training.distil(lessons.knowledge(), workspace.settings().distillation(), Epochs.BEST),
+        training.distil(
+            lessons.curriculum(stages(workspace)),
+            workspace.settings().distillation(),
+            Epochs.BEST),
         training.alone(Epochs.BEST));
   }
 
@@ -96,15 +99,19 @@ final class DistilStep implements Step {
   private static Chosen refitted(Workspace workspace, Chosen chosen, RunListener listener)
       throws IOException {
     listener.said("fitting the students again, validation events included");
-    Lessons lessons = Lessons.fitted(workspace, listener);
+    Lessons lessons = Lessons.fitted(workspace, stages(workspace), listener);
     StudentTraining training = training(workspace, workspace.fitted(), lessons, FITTED, listener);
     return new Chosen(
         lessons,
         training.distil(
-            lessons.knowledge(),
+            lessons.curriculum(stages(workspace)),
             workspace.settings().distillation(),
             new Epochs(chosen.student().bestEpoch())),
         training.alone(new Epochs(chosen.alone().bestEpoch())));
+  }
+
+  private static int stages(Workspace workspace) {
+    return workspace.settings().distillation().curriculum();
   }
 
   private static StudentTraining training(

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.baseline.Fusion;
 import org.edgestill.distiller.baseline.FusionFit;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.data.InputException;
 import org.edgestill.distiller.evaluate.Measured;
 import org.edgestill.distiller.train.Epochs;
 import org.edgestill.distiller.train.KnowledgeExtraction;
@@ -193,6 +195,46 @@ final class FusedTeacher implements AutoCloseable {
     return new Fusion(
         NAME,
         teachers.stream().map(each -> part(each.teacher(), recipe.weight(each.spec()))).toList());
+  }
+
+  Dataset data() {
+    return data;
+  }
+
+  /** Parts of which some are networks of their own. */
+  record Stage(List<KnowledgeExtraction.Part> parts, List<TrainedNetwork> networks)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      networks.forEach(TrainedNetwork::close);
+    }
+  }
+
+  /**
+   * The parts with networks as they were earlier. What only counts has no earlier.
+   *
+   * @param share of their epochs, above 0, below 1
+   * @throws InputException if there is no network, or one that has kept nothing of its training
+   */
+  Stage earlier(double share) throws IOException {
+    List<TrainedNetwork> networks = new ArrayList<>();
+    List<KnowledgeExtraction.Part> parts = new ArrayList<>();
+    try {
+      for (NamedTeacher each : teachers) {
+        Optional<TrainedNetwork> before = each.earlier(share);
+        before.ifPresent(networks::add);
+        Teacher then = before.isPresent() ? before.get() : each.teacher();
+        parts.add(new KnowledgeExtraction.Part(then, recipe.weight(each.spec())));
+      }
+    } catch (IOException | RuntimeException e) {
+      networks.forEach(TrainedNetwork::close);
+      throw e;
+    }
+    if (networks.isEmpty()) {
+      throw new InputException(
+          "a curriculum needs a teacher that is a network; set distillation.curriculum to 0");
+    }
+    return new Stage(parts, networks);
   }
 
   /** What knowledge is extracted from. */

@@ -90,8 +90,7 @@ final class LadderStep implements Step {
   }
 
   private static OnnxStudent student(Precision precision, byte[] model, Dataset data) {
-    String name = Student.DISTILLED.title() + "-" + precision.text();
-    return new OnnxStudent(name, model, Math.min(TOP, data.itemCount()));
+    return new OnnxStudent(ReportModels.title(precision), model, Math.min(TOP, data.itemCount()));
   }
 
   /** What requests are timed with: histories as gateways see them. */

@@ -3,25 +3,56 @@ package org.edgestill.distiller.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.baseline.Ease;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.data.InputException;
 import org.edgestill.distiller.train.CountedTeacher;
 import org.edgestill.distiller.train.Epochs;
 import org.edgestill.distiller.train.OnnxTeacher;
 import org.edgestill.distiller.train.Progress;
 import org.edgestill.distiller.train.Teacher;
 import org.edgestill.distiller.train.TeacherTraining;
+import org.edgestill.distiller.train.TrainedNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A teacher and the settings that made it.
  *
  * @param spec as the configuration has it
+ * @param training of a network
  */
-record NamedTeacher(TeacherSpec spec, Teacher teacher) {
+record NamedTeacher(TeacherSpec spec, Teacher teacher, @Nullable TeacherTraining training) {
+
+  /**
+   * A network as it was earlier: its checkpoint nearest to a share of its epochs.
+   *
+   * @param share above 0, below 1
+   * @return empty if it is no network
+   * @throws InputException if it has kept nothing of its training
+   */
+  Optional<TrainedNetwork> earlier(double share) throws IOException {
+    if (training == null || !(teacher instanceof TrainedNetwork network)) {
+      return Optional.empty();
+    }
+    double wanted = share * network.bestEpoch();
+    Optional<Integer> epoch =
+        training.checkpoints(network).stream()
+            .min(Comparator.comparingDouble(kept -> Math.abs(kept - wanted)));
+    Optional<TrainedNetwork> kept =
+        epoch.isPresent() ? training.checkpoint(epoch.get()) : Optional.empty();
+    if (kept.isEmpty()) {
+      throw new InputException(
+          "a curriculum needs earlier states of the teacher '%s': set its checkpoints to 4 or more,"
+                  .formatted(spec.name())
+              + " or distillation.curriculum to 0");
+    }
+    return kept;
+  }
 
   /** Makes a teacher of its settings. */
   @FunctionalInterface
@@ -75,13 +106,14 @@ record NamedTeacher(TeacherSpec spec, Teacher teacher) {
      * @param epochs of a network
      */
     NamedTeacher open(TeacherSpec settled, TeacherSpec spec, Epochs epochs) throws IOException {
-      return new NamedTeacher(spec, teacher(settled, epochs));
+      if (settled instanceof TeacherSpec.Neural neural) {
+        TeacherTraining training = training(neural).ending(epochs);
+        return new NamedTeacher(spec, training.run(progress), training);
+      }
+      return new NamedTeacher(spec, teacher(settled), null);
     }
 
-    private Teacher teacher(TeacherSpec spec, Epochs epochs) throws IOException {
-      if (spec instanceof TeacherSpec.Neural neural) {
-        return training(neural).run(epochs, progress);
-      }
+    private Teacher teacher(TeacherSpec spec) throws IOException {
       if (spec instanceof TeacherSpec.Markov markov) {
         return CountedTeacher.markov(
             data, markov.candidates().stream().map(each -> each.with(behaviours)).toList());
@@ -96,8 +128,7 @@ record NamedTeacher(TeacherSpec spec, Teacher teacher) {
       return CountedTeacher.popularity(data);
     }
 
-    /** The training of a network, with its checkpoints. */
-    TeacherTraining training(TeacherSpec.Neural neural) {
+    private TeacherTraining training(TeacherSpec.Neural neural) {
       return new TeacherTraining(
           data, neural.name(), neural.network(), behaviours, workspace.folder(folder));
     }

@@ -21,6 +21,7 @@ import org.edgestill.distiller.export.OnnxStudent;
 import org.edgestill.distiller.train.CompressedTransformer;
 import org.edgestill.distiller.train.CountedTeacher;
 import org.edgestill.distiller.train.TrainedNetwork;
+import org.edgestill.graph.Precision;
 
 /**
  * Which models a report compares, in the order of its table. All are fitted to {@link
@@ -68,6 +69,14 @@ final class ReportModels implements AutoCloseable {
     this.chosen = workspace.prepared().data();
     this.data = workspace.fitted();
     this.teacher = keep(TeachStep.fitted(workspace, listener));
+    for (Precision rung : Precision.values()) {
+      names.add(title(rung));
+    }
+  }
+
+  /** What the distilled student is called in a precision that does not ship. */
+  static String title(Precision rung) {
+    return Student.DISTILLED.title() + "-" + rung.text();
   }
 
   List<Entry> all() {
@@ -91,6 +100,12 @@ final class ReportModels implements AutoCloseable {
         .ifPresent(transformer -> addCompressed(all, transformer));
     all.add(new Entry(Role.CONTROL, () -> student(Student.ALONE)));
     all.add(new Entry(Role.STUDENT, () -> student(Student.DISTILLED)));
+    for (Precision rung : Precision.values()) {
+      if (rung != workspace.settings().student().precision()) {
+        all.add(
+            new Entry(Role.STUDENT, () -> student(title(rung), DistilStep.rung(workspace, rung))));
+      }
+    }
     return all;
   }
 
@@ -142,10 +157,13 @@ final class ReportModels implements AutoCloseable {
 
   /** A student as it is shipped. */
   private OnnxStudent student(Student which) throws IOException {
+    return student(which.title(), file(which));
+  }
+
+  private OnnxStudent student(String name, Path file) throws IOException {
     // among a sample any item may be needed, else the best ones will do
     int k = protocol.sampled() ? data.itemCount() : Math.min(Evaluator.DEPTH, data.itemCount());
-    return keep(
-        new OnnxStudent(which.title(), Files.readAllBytes(file(which)), k, protocol.filterSeen()));
+    return keep(new OnnxStudent(name, Files.readAllBytes(file), k, protocol.filterSeen()));
   }
 
   /** A model under another name, because its own is taken. */

@@ -49,7 +49,7 @@ final class TeachStep implements Step {
 
   /** A file that is not there is reported when it is opened, which says what it should be. */
   private static String content(Path file) throws IOException {
-    return Files.isRegularFile(file) ? Digests.sha256(file) : "";
+    return Files.isRegularFile(file) ? Digests.sha256(file.toRealPath()) : "";
   }
 
   @Override

@@ -59,7 +59,8 @@ final class Trials {
         new StudentTraining(data, student, lessons.chain(), folder, progress(name));
     TrainedStudent trained =
         distillation.losses().needsTeacher()
-            ? training.distil(lessons.knowledge(), distillation, Epochs.BEST)
+            ? training.distil(
+                lessons.curriculum(distillation.curriculum()), distillation, Epochs.BEST)
             : training.alone(Epochs.BEST);
     byte[] model = StudentGraph.of(trained.weights(), student.precision());
     Evaluation evaluation;
@@ -97,7 +98,7 @@ final class Trials {
     all.put("format", Pipeline.FORMAT);
     all.set("student", Json.MAPPER.valueToTree(student));
     all.set("distillation", Json.MAPPER.valueToTree(distillation));
-    all.put("teacher", lessons.knowledge().fingerprint());
+    all.put("teacher", lessons.curriculum(distillation.curriculum()).fingerprint());
     all.put("chain", lessons.chain().settings().toString());
     return Digests.sha256(Json.MAPPER.writeValueAsString(all).getBytes(StandardCharsets.UTF_8))
         .substring(0, 16);

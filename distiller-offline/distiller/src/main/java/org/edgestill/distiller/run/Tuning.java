@@ -103,7 +103,8 @@ public final class Tuning {
           "none of %d students that were drawn has at most %,d bytes and %.0f us; allow more, or offer smaller ones in the section tuning"
               .formatted(tooLarge.size(), budget.maxBytes(), budget.maxP99Micros()));
     }
-    Lessons lessons = Lessons.of(workspace, listener);
+    Lessons lessons =
+        Lessons.of(workspace, workspace.settings().distillation().curriculum(), listener);
     Trials all = new Trials(workspace, lessons, listener);
     List<Row> rows = new ArrayList<>();
     for (Fitting each : fitting) {

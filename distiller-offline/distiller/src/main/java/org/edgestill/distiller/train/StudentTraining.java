@@ -63,7 +63,8 @@ public final class StudentTraining {
    * @throws TrainingFailedException if numbers were not finite too often
    */
   public TrainedStudent distil(
-      Knowledge knowledge, DistillationSettings distillation, Epochs epochs) throws IOException {
+      Curriculum curriculum, DistillationSettings distillation, Epochs epochs) throws IOException {
+    Knowledge knowledge = curriculum.last();
     List<LossWeights.Weighted> terms =
         distillation.losses().terms(data.itemCount(), settings.width(), knowledge.width());
     ItemVectors first =
@@ -72,10 +73,10 @@ public final class StudentTraining {
             : null;
     return train(
         "student",
-        new DistillationObjective(knowledge, distillation, terms, loss, offsets),
+        new DistillationObjective(curriculum, distillation, terms, loss, offsets),
         terms.stream().map(LossWeights.Weighted::term).toList(),
         first,
-        distillation + "|" + knowledge.fingerprint(),
+        distillation + "|" + curriculum.fingerprint(),
         epochs);
   }
 

@@ -21,6 +21,7 @@ public final class TeacherTraining {
   private final Path directory;
   private final Network network;
   private final Trajectory trajectory;
+  private Epochs epochs = Epochs.BEST;
 
   /**
    * A training.
@@ -67,13 +68,10 @@ public final class TeacherTraining {
     this.trajectory = new Trajectory(directory, name, settings.checkpoints());
   }
 
-  /**
-   * Trains until the validation NDCG@10 gets no better.
-   *
-   * @throws TrainingFailedException if numbers were not finite too often
-   */
-  public TrainedNetwork run(Progress progress) throws IOException {
-    return run(Epochs.BEST, progress);
+  /** Ends otherwise than when validation NDCG@10 gets no better. */
+  public TeacherTraining ending(Epochs when) {
+    this.epochs = when;
+    return this;
   }
 
   /**
@@ -81,12 +79,11 @@ public final class TeacherTraining {
    *
    * @throws TrainingFailedException if numbers were not finite too often
    */
-  public TrainedNetwork run(Epochs epochs, Progress progress) throws IOException {
+  public TrainedNetwork run(Progress progress) throws IOException {
     Files.createDirectories(directory);
     NDManager manager = Torch.newManager();
     try {
-      TrainingLoop loop = loop(progress).ending(epochs);
-      return new TrainedNetwork(name, manager, network, loop.run(manager));
+      return new TrainedNetwork(name, manager, network, loop(progress).run(manager));
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
@@ -104,6 +101,7 @@ public final class TeacherTraining {
             directory.resolve(name + ".state"),
             settings.kind() == TeacherSettings.Kind.TRANSFORMER ? "" : settings.kind().name(),
             progress)
+        .ending(epochs)
         .keeping(trajectory)
         .weighing(behaviours);
   }

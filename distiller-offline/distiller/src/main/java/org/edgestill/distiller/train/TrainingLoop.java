@@ -124,7 +124,9 @@ final class TrainingLoop {
    */
   TrainingState run(NDManager manager) throws IOException {
     TrainingState state =
-        TrainingState.read(file, fingerprint()).orElseGet(() -> firstState(manager));
+        TrainingState.read(file, fingerprint())
+            .filter(known -> trajectory.isKept(known.epoch(), fingerprint()))
+            .orElseGet(() -> firstState(manager));
     while (!done(state)) {
       try {
         state = epoch(manager, state);
