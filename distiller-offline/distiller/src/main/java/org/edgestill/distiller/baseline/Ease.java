@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.data.InputException;
+import org.edgestill.distiller.data.Sequence;
 import org.edgestill.distiller.evaluate.Evaluator;
 import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.Scorer;
@@ -50,24 +51,23 @@ public final class Ease implements Scorer {
    * @param lambda the L2 weight, positive
    */
   public static Ease learn(Dataset data, double lambda) {
-    return learn(data, lambda, Events.TRAINING, BehaviourWeights.EQUAL);
+    return learn(data, lambda, BehaviourWeights.EQUAL);
   }
 
   /**
-   * Learns from some of the events.
+   * Learns from those of the training events that count.
    *
    * @param behaviours X is binary, so all that they can say is that some events do not count
    */
-  public static Ease learn(
-      Dataset data, double lambda, Events events, BehaviourWeights behaviours) {
+  public static Ease learn(Dataset data, double lambda, BehaviourWeights behaviours) {
     int[][] rows = new int[data.users()][];
     Arrays.setAll(
         rows,
         user -> {
-          Context context = events.of(data, user);
-          return IntStream.range(0, context.length())
-              .filter(i -> behaviours.of(context.behaviours()[i]) > 0)
-              .map(i -> context.items()[i])
+          Sequence train = data.train(user);
+          return IntStream.range(0, train.length())
+              .filter(i -> behaviours.of(train.behaviours()[i]) > 0)
+              .map(i -> train.items()[i])
               .distinct()
               .sorted()
               .toArray();
@@ -107,7 +107,7 @@ public final class Ease implements Scorer {
     double bestValue = -1;
     for (double lambda : lambdas) {
       // one after another: each is V x V
-      Ease ease = learn(data, lambda, Events.TRAINING, behaviours).newest(newest);
+      Ease ease = learn(data, lambda, behaviours).newest(newest);
       double value = evaluator.value(ease, Split.VALIDATION, Metric.NDCG_10);
       if (value > bestValue) {
         best = ease;
@@ -118,11 +118,6 @@ public final class Ease implements Scorer {
       throw new IllegalArgumentException("no lambda to choose from");
     }
     return best;
-  }
-
-  /** The same learned from other events. */
-  public Ease relearned(Dataset data, Events events, BehaviourWeights behaviours) {
-    return learn(data, lambda, events, behaviours).newest(newest);
   }
 
   /** The L2 weight that it was learned with. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.data.Sequence;
 import org.edgestill.distiller.evaluate.Evaluator;
 import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.Scorer;
@@ -61,17 +62,12 @@ public final class Markov implements Scorer {
 
   /** Learns from the training events. */
   public static Markov learn(Dataset data, Settings settings) {
-    return learn(data, settings, Events.TRAINING);
-  }
-
-  /** Learns from some of the events. */
-  public static Markov learn(Dataset data, Settings settings, Events events) {
     Transitions.Builder pairs = new Transitions.Builder(data.itemCount());
     for (int user = 0; user < data.users(); user++) {
-      Context context = events.of(data, user);
-      int[] items = context.items();
+      Sequence train = data.train(user);
+      int[] items = train.items();
       for (int at = 1; at < items.length; at++) {
-        float weight = settings.weights.of(context.behaviours()[at]);
+        float weight = settings.weights.of(train.behaviours()[at]);
         for (int r = 0; r < settings.window && at - 1 - r >= 0 && weight > 0; r++) {
           pairs.add(items[at - 1 - r], items[at], weight);
           weight *= (float) settings.decay;
@@ -96,11 +92,6 @@ public final class Markov implements Scorer {
                     chain -> evaluator.value(chain, Split.VALIDATION, Metric.NDCG_10)))
             .orElseThrow(() -> new IllegalArgumentException("no Markov settings to choose from"));
     return new Markov("markov-tuned", best.settings, best.transitions);
-  }
-
-  /** The same chain learned from other events. */
-  public Markov relearned(Dataset data, Events events) {
-    return new Markov(name, settings, learn(data, settings, events).transitions);
   }
 
   /** The learned weights. */

@@ -13,16 +13,6 @@ public final class Popularity implements Scorer {
     this.counts = data.items().popularity();
   }
 
-  /** Counts some of the events. */
-  public Popularity(Dataset data, Events events) {
-    this.counts = new int[data.itemCount() + 1];
-    for (int user = 0; user < data.users(); user++) {
-      for (int item : events.of(data, user).items()) {
-        counts[item]++;
-      }
-    }
-  }
-
   @Override
   public String name() {
     return "popularity";

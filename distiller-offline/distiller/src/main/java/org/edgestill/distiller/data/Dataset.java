@@ -64,6 +64,31 @@ public final class Dataset {
     this.hash = DatasetHash.of(schema, items, all, partition);
   }
 
+  /**
+   * The same events with the validation events for training, too, and no validation targets: what a
+   * model is fitted to once everything has been chosen. The test targets stay what they are.
+   */
+  public Dataset withValidation() {
+    List<Cut> cuts =
+        partition.cuts().stream()
+            .map(
+                cut ->
+                    new Cut(
+                        cut.validationEnd(), cut.validationEnd(), cut.validationEnd(), cut.test()))
+            .toList();
+    int[] counts = new int[items.size() + 1];
+    for (int user = 0; user < all.size(); user++) {
+      for (int item : all.get(user).first(cuts.get(user).train()).items()) {
+        counts[item]++;
+      }
+    }
+    return new Dataset(
+        schema,
+        items.withPopularity(counts),
+        all,
+        new Partition(partition.by(), partition.validationFrom(), partition.testFrom(), cuts));
+  }
+
   /** How the events were encoded. */
   public FeatureSchema schema() {
     return schema;

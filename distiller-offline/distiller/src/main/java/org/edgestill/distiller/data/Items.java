@@ -1,11 +1,15 @@
 package org.edgestill.distiller.data;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.edgestill.api.features.ItemIndex;
+import org.edgestill.model.CatalogueWriter;
 
 /**
  * The items of a data set: number, external identifier, title, categories, and how often each
@@ -68,6 +72,31 @@ public final class Items implements ItemIndex {
   @Override
   public int size() {
     return items.size();
+  }
+
+  /**
+   * The same items with other counts.
+   *
+   * @param counts indexed by item number
+   */
+  Items withPopularity(int[] counts) {
+    return new Items(
+        IntStream.rangeClosed(1, items.size())
+            .mapToObj(
+                number -> {
+                  Item item = get(number);
+                  return new Item(item.id(), item.title(), item.categories(), counts[number]);
+                })
+            .toList());
+  }
+
+  /** Writes them as the catalogue of a model package. */
+  public void writeCatalogue(Path file) throws IOException {
+    CatalogueWriter catalogue = new CatalogueWriter();
+    for (Item item : items) {
+      catalogue.add(item.id(), item.popularity(), item.categories(), item.title());
+    }
+    catalogue.write(file);
   }
 
   /** Training events of each item, indexed by item number; [0] is 0. Length V + 1. */

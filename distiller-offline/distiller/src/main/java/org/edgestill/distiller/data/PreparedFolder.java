@@ -19,7 +19,6 @@ import org.edgestill.api.features.FeatureSchema;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.distiller.data.SplitSettings.By;
 import org.edgestill.model.Catalogue;
-import org.edgestill.model.CatalogueWriter;
 import org.edgestill.model.FeatureSchemas;
 import org.edgestill.model.ModelPackage;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +49,7 @@ public final class PreparedFolder {
   /** Writes into an existing folder. */
   public static void write(Preparation.Prepared prepared, Path folder) throws IOException {
     Dataset data = prepared.data();
-    CatalogueWriter catalogue = new CatalogueWriter();
-    for (int number = 1; number <= data.itemCount(); number++) {
-      Items.Item item = data.items().get(number);
-      catalogue.add(item.id(), item.popularity(), item.categories(), item.title());
-    }
-    catalogue.write(folder.resolve(ModelPackage.CATALOGUE));
+    data.items().writeCatalogue(folder.resolve(ModelPackage.CATALOGUE));
     Files.write(folder.resolve(ModelPackage.FEATURES), FeatureSchemas.toJson(data.schema()));
     try (OutputStream file = Files.newOutputStream(folder.resolve(SEQUENCES));
         DataOutputStream out =

@@ -73,17 +73,15 @@ public final class ModelPackager {
 
   private final PackageSettings settings;
   private final Dataset data;
-  private final Path catalogue;
 
   /**
    * A packager.
    *
-   * @param catalogue the catalogue file of the prepared data
+   * @param data what the student was fitted to
    */
-  public ModelPackager(PackageSettings settings, Dataset data, Path catalogue) {
+  public ModelPackager(PackageSettings settings, Dataset data) {
     this.settings = settings;
     this.data = data;
-    this.catalogue = catalogue;
   }
 
   /**
@@ -105,7 +103,7 @@ public final class ModelPackager {
     }
     Files.createDirectories(folder);
     Files.write(folder.resolve(ModelPackage.STUDENT), student);
-    Files.copy(catalogue, folder.resolve(ModelPackage.CATALOGUE));
+    data.items().writeCatalogue(folder.resolve(ModelPackage.CATALOGUE));
     Files.write(folder.resolve(ModelPackage.FEATURES), FeatureSchemas.toJson(data.schema()));
     Files.write(
         folder.resolve(ModelPackage.GOLDEN), GoldenVectors.toJson(golden(student, contexts)));

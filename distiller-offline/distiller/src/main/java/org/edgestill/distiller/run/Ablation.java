@@ -70,7 +70,8 @@ public final class Ablation {
       students.add(SettingsFile.changed(settings.student(), variant));
     }
     new Pipeline(workspace, listener).bringUpToDate(TeachStep.NAME, false);
-    Lessons lessons = Lessons.of(workspace, settings.distillation().topItems(), listener);
+    int stages = ablation.variants().stream().mapToInt(this::stages).max().orElse(0);
+    Lessons lessons = Lessons.of(workspace, stages, listener);
     Trials trials = new Trials(workspace, lessons, listener);
     List<Row> rows = new ArrayList<>();
     double[] first = {};
@@ -110,7 +111,8 @@ public final class Ablation {
       Trials trials, AblationSettings.Variant variant, StudentSettings student) throws IOException {
     DistillationSettings own = workspace.settings().distillation();
     DistillationSettings distillation =
-        variant.losses() == null ? own : own.withLosses(variant.losses());
+        (variant.losses() == null ? own : own.withLosses(variant.losses()))
+            .withCurriculum(stages(variant));
     List<Trial> seeds = new ArrayList<>();
     for (long seed : workspace.settings().ablation().seeds()) {
       seeds.add(
@@ -120,6 +122,11 @@ public final class Ablation {
               distillation));
     }
     return seeds;
+  }
+
+  private int stages(AblationSettings.Variant variant) {
+    Integer own = variant.curriculum();
+    return own == null ? workspace.settings().distillation().curriculum() : own;
   }
 
   private static double[] meanOverSeeds(List<Trial> seeds) {

@@ -21,10 +21,14 @@ public record AblationSettings(List<Long> seeds, List<Variant> variants) {
    *
    * @param losses what the terms weigh, those that are not said 0; {@code null} for those of the
    *     run
+   * @param curriculum stages of it; {@code null} for as many as in the run
    * @param student settings that replace those of the run
    */
   public record Variant(
-      String name, @Nullable LossWeights losses, @Nullable Map<String, Object> student) {
+      String name,
+      @Nullable LossWeights losses,
+      @Nullable Integer curriculum,
+      @Nullable Map<String, Object> student) {
     public Variant {
       student = student == null ? Map.of() : Map.copyOf(student);
     }

@@ -37,6 +37,7 @@ record Candidate(StudentSettings student, DistillationSettings distillation) {
               one(space.temperatures(), random),
               settings.distillation().teacherTemperature(),
               settings.distillation().topItems(),
+              settings.distillation().curriculum(),
               one(space.losses(), random));
       return Optional.of(new Candidate(student, distillation));
     } catch (IllegalArgumentException e) {

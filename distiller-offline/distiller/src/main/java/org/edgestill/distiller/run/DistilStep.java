@@ -10,6 +10,7 @@ import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.export.OnnxStudent;
 import org.edgestill.distiller.export.Parity;
+import org.edgestill.distiller.train.Epochs;
 import org.edgestill.distiller.train.StudentTraining;
 import org.edgestill.distiller.train.TrainedStudent;
 import org.edgestill.graph.Precision;
@@ -18,13 +19,18 @@ import org.edgestill.graph.StudentGraph;
 /**
  * Asks the teacher about every training event, trains the student on its answers and, as control,
  * the same student without a teacher; writes both as ONNX models of the precision that ships, and
- * the student in every other precision for the compression ladder.
+ * the student in every other precision for the compression ladder. With {@code refit} both are
+ * trained a second time, for as many epochs as were best, with the validation events.
  */
 final class DistilStep implements Step {
 
   static final String NAME = "distil";
 
+  /** Where all is that was made from the teacher as it is in the end. */
+  static final String FITTED = NAME + "/refit";
+
   private static final String RUNG = "student-%s.onnx";
+  private static final String RUNG_CHOSEN = "chosen-%s.onnx";
 
   /** With less the 8-bit table would not be the student that was trained. */
   private static final double MIN_OVERLAP = 0.95;
@@ -44,36 +50,78 @@ final class DistilStep implements Step {
 
   @Override
   public Object dependsOn(Workspace workspace) {
-    return List.of(workspace.settings().student(), workspace.settings().distillation());
+    RunSettings settings = workspace.settings();
+    return List.of(settings.student(), settings.distillation(), settings.refit());
   }
 
   @Override
   public ObjectNode run(Workspace workspace, RunListener listener) throws IOException {
-    Dataset data = workspace.prepared().data();
-    RunSettings settings = workspace.settings();
-    Path folder = workspace.folder(NAME);
-    Lessons lessons = Lessons.of(workspace, settings.distillation().topItems(), listener);
-    StudentTraining training =
-        new StudentTraining(
-            data,
-            settings.student(),
-            lessons.chain(),
-            folder,
-            LearningCurves.recording(folder, TeachStep.progress(listener)));
-    TrainedStudent student = training.distil(lessons.knowledge(), settings.distillation());
-    TrainedStudent alone = training.alone();
-    Precision precision = settings.student().precision();
-    ObjectNode result = Json.object();
-    result.put("knowledgeBytes", lessons.knowledge().bytes());
-    result.set("student", write(student, precision, data, workspace, Student.DISTILLED, listener));
-    result.set("studentAlone", write(alone, precision, data, workspace, Student.ALONE, listener));
+    Chosen chosen = chosen(workspace, listener);
     for (Precision rung : Precision.values()) {
-      Files.write(rung(workspace, rung), StudentGraph.of(student.weights(), rung));
+      Files.write(
+          workspace.folder(NAME).resolve(RUNG_CHOSEN.formatted(rung.text())),
+          StudentGraph.of(chosen.student().weights(), rung));
     }
     listener.said(
         "NDCG@10 on validation: student %.4f, the same student without a teacher %.4f"
-            .formatted(student.validationNdcg10(), alone.validationNdcg10()));
+            .formatted(chosen.student().validationNdcg10(), chosen.alone().validationNdcg10()));
+    Chosen last = workspace.settings().refit() ? refitted(workspace, chosen, listener) : chosen;
+    for (Precision rung : Precision.values()) {
+      Files.write(rung(workspace, rung), StudentGraph.of(last.student().weights(), rung));
+    }
+    ObjectNode result = Json.object();
+    result.put("knowledgeBytes", last.lessons().knowledge().bytes());
+    result.set(
+        "student", write(chosen.student(), last.student(), workspace, Student.DISTILLED, listener));
+    result.set(
+        "studentAlone", write(chosen.alone(), last.alone(), workspace, Student.ALONE, listener));
     return result;
+  }
+
+  /** Both students, and what the distilled one learned from. */
+  private record Chosen(Lessons lessons, TrainedStudent student, TrainedStudent alone) {}
+
+  /** Students that were stopped by validation. */
+  private static Chosen chosen(Workspace workspace, RunListener listener) throws IOException {
+    Lessons lessons = Lessons.of(workspace, stages(workspace), listener);
+    StudentTraining training =
+        training(workspace, workspace.prepared().data(), lessons, NAME, listener);
+    return new Chosen(
+        lessons,
+        training.distil(
+            lessons.curriculum(stages(workspace)),
+            workspace.settings().distillation(),
+            Epochs.BEST),
+        training.alone(Epochs.BEST));
+  }
+
+  /** The same students, trained for as long, on all that there is before the test targets. */
+  private static Chosen refitted(Workspace workspace, Chosen chosen, RunListener listener)
+      throws IOException {
+    listener.said("fitting the students again, validation events included");
+    Lessons lessons = Lessons.fitted(workspace, stages(workspace), listener);
+    StudentTraining training = training(workspace, workspace.fitted(), lessons, FITTED, listener);
+    return new Chosen(
+        lessons,
+        training.distil(
+            lessons.curriculum(stages(workspace)),
+            workspace.settings().distillation(),
+            new Epochs(chosen.student().bestEpoch())),
+        training.alone(new Epochs(chosen.alone().bestEpoch())));
+  }
+
+  private static int stages(Workspace workspace) {
+    return workspace.settings().distillation().curriculum();
+  }
+
+  private static StudentTraining training(
+      Workspace workspace, Dataset data, Lessons lessons, String folder, RunListener listener) {
+    return new StudentTraining(
+        data,
+        workspace.settings().student(),
+        lessons.chain(),
+        workspace.folder(folder),
+        LearningCurves.recording(workspace.folder(NAME), TeachStep.progress(listener)));
   }
 
   /** The distilled student in some precision. */
@@ -81,16 +129,21 @@ final class DistilStep implements Step {
     return workspace.folder(NAME).resolve(RUNG.formatted(precision.text()));
   }
 
+  /** The same as it was before it was fitted to validation events, too. */
+  static Path rungChosen(Workspace workspace, Precision precision) {
+    return workspace.folder(NAME).resolve(RUNG_CHOSEN.formatted(precision.text()));
+  }
+
   private static ObjectNode write(
-      TrainedStudent student,
-      Precision precision,
-      Dataset data,
+      TrainedStudent chosen,
+      TrainedStudent last,
       Workspace workspace,
       Student which,
       RunListener listener)
       throws IOException {
-    byte[] shipped = StudentGraph.of(student.weights(), precision);
-    Parity parity = parity(StudentGraph.fp32(student.weights()), shipped, data);
+    Precision precision = workspace.settings().student().precision();
+    byte[] shipped = StudentGraph.of(last.weights(), precision);
+    Parity parity = parity(StudentGraph.fp32(last.weights()), shipped, workspace.prepared().data());
     if (precision == Precision.INT8 && parity.overlap10() < MIN_OVERLAP) {
       throw new RefusedException(
           ("the 8-bit student agrees with the trained one on %.1f %% of the best ten, less than"
@@ -103,10 +156,10 @@ final class DistilStep implements Step {
             .formatted(which.file(), shipped.length, 100 * parity.overlap10()));
     ObjectNode result = Json.object();
     result.put("bytes", shipped.length);
-    result.put("epochs", student.epochs());
-    result.put("bestEpoch", student.bestEpoch());
-    result.put("restarts", student.restarts());
-    result.put("validationNdcg10", student.validationNdcg10());
+    result.put("epochs", chosen.epochs());
+    result.put("bestEpoch", chosen.bestEpoch());
+    result.put("restarts", last.restarts());
+    result.put("validationNdcg10", chosen.validationNdcg10());
     result.set("parity", Json.MAPPER.valueToTree(parity));
     return result;
   }

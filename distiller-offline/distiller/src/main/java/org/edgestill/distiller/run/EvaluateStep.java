@@ -39,7 +39,7 @@ final class EvaluateStep implements Step {
 
   @Override
   public ObjectNode run(Workspace workspace, RunListener listener) throws IOException {
-    Dataset data = workspace.prepared().data();
+    Dataset data = workspace.fitted();
     long seed = workspace.settings().seed();
     Protocol protocol = workspace.settings().evaluation().protocol(seed);
     Evaluator evaluator = new Evaluator(data, seed, protocol);
@@ -52,7 +52,13 @@ final class EvaluateStep implements Step {
         listener.progress("models", results.size(), all.size(), evaluation.name());
       }
     }
-    Report report = Report.of(results, Slices.of(data, Split.TEST, seed), data.hash(), seed);
+    Report report =
+        Report.of(
+            results,
+            Slices.of(data, Split.TEST, seed),
+            workspace.prepared().data().hash(),
+            workspace.settings().refit(),
+            seed);
     Path folder = workspace.folder(NAME);
     Files.write(folder.resolve(REPORT), Json.MAPPER.writeValueAsBytes(report));
     RankFile.write(

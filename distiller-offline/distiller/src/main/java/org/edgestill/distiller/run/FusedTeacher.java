@@ -5,21 +5,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.baseline.Fusion;
 import org.edgestill.distiller.baseline.FusionFit;
 import org.edgestill.distiller.baseline.Markov;
 import org.edgestill.distiller.data.Dataset;
+import org.edgestill.distiller.data.InputException;
 import org.edgestill.distiller.evaluate.Measured;
-import org.edgestill.distiller.evaluate.Scorer;
+import org.edgestill.distiller.train.Epochs;
 import org.edgestill.distiller.train.KnowledgeExtraction;
 import org.edgestill.distiller.train.Progress;
 import org.edgestill.distiller.train.Teacher;
+import org.edgestill.distiller.train.TrainedNetwork;
 
 /** All teachers, and what each weighs. Holds native memory until it is closed. */
 final class FusedTeacher implements AutoCloseable {
 
   private static final String NAME = "teacher";
+  private static final String FOLDER = TeachStep.NAME;
+  private static final String FITTED = TeachStep.NAME + "/refit";
 
   /**
    * How to fuse the same teachers again.
@@ -32,6 +37,7 @@ final class FusedTeacher implements AutoCloseable {
    * @param gain the fusion minus the best teacher alone, on those users
    * @param bestPart the name of that teacher
    * @param chosen settings that teachers chose on validation, by name
+   * @param epochs after which validation of each network was best, by name
    * @param behaviourWeights by name; empty if all are alike
    * @param description all that in words
    */
@@ -44,26 +50,35 @@ final class FusedTeacher implements AutoCloseable {
       Measured gain,
       String bestPart,
       Map<String, TeacherSpec> chosen,
+      Map<String, Integer> epochs,
       Map<String, Double> behaviourWeights,
       String description) {
     Recipe {
       weights = Map.copyOf(weights);
       partNdcg10 = Map.copyOf(partNdcg10);
       chosen = Map.copyOf(chosen);
+      epochs = Map.copyOf(epochs);
       behaviourWeights = Map.copyOf(behaviourWeights);
+    }
+
+    private double weight(TeacherSpec spec) {
+      return weights.getOrDefault(spec.name(), 0.0);
+    }
+
+    /** A teacher with nothing left to choose. */
+    private TeacherSpec settled(TeacherSpec spec) {
+      return chosen.getOrDefault(spec.name(), spec);
     }
   }
 
   private final Dataset data;
   private final List<NamedTeacher> teachers;
   private final Recipe recipe;
-  private final boolean relearn;
 
-  private FusedTeacher(Dataset data, List<NamedTeacher> teachers, Recipe recipe, boolean relearn) {
+  private FusedTeacher(Dataset data, List<NamedTeacher> teachers, Recipe recipe) {
     this.data = data;
     this.teachers = teachers;
     this.recipe = recipe;
-    this.relearn = relearn;
   }
 
   /** Trains or reads all teachers, and learns their weights on validation. */
@@ -71,8 +86,9 @@ final class FusedTeacher implements AutoCloseable {
     Dataset data = workspace.prepared().data();
     RunSettings settings = workspace.settings();
     BehaviourWeights behaviours = settings.behaviourWeights().of(data, settings.seed());
-    List<NamedTeacher> teachers =
-        NamedTeacher.open(workspace, settings.teachers(), Map.of(), behaviours, progress);
+    NamedTeacher.Opening opening =
+        new NamedTeacher.Opening(workspace, data, behaviours, FOLDER, progress);
+    List<NamedTeacher> teachers = NamedTeacher.openAll(settings.teachers(), opening::open);
     try {
       FusionFit.Learned learned =
           FusionFit.fit(
@@ -83,11 +99,15 @@ final class FusedTeacher implements AutoCloseable {
       Map<String, Double> weights = new HashMap<>();
       Map<String, Double> alone = new HashMap<>();
       Map<String, TeacherSpec> chosen = new HashMap<>();
+      Map<String, Integer> epochs = new HashMap<>();
       for (int i = 0; i < teachers.size(); i++) {
         NamedTeacher each = teachers.get(i);
         weights.put(each.spec().name(), learned.fusion().parts().get(i).weight());
         alone.put(each.spec().name(), learned.partNdcg10().get(i));
         chosen.put(each.spec().name(), each.chosen());
+        if (each.teacher() instanceof TrainedNetwork network) {
+          epochs.put(each.spec().name(), network.bestEpoch());
+        }
       }
       Recipe recipe =
           new Recipe(
@@ -99,26 +119,63 @@ final class FusedTeacher implements AutoCloseable {
               learned.gain(),
               learned.bestPart(),
               chosen,
+              epochs,
               behaviours.byName(data.schema()),
               learned.fusion().description());
-      return new FusedTeacher(data, teachers, recipe, settings.fusion().relearn());
+      return new FusedTeacher(data, teachers, recipe);
     } catch (RuntimeException e) {
       teachers.forEach(each -> each.teacher().close());
       throw e;
     }
   }
 
-  /** Opens the teachers of a recipe. */
+  /** Opens the teachers of a recipe as they were when it was made. */
   static FusedTeacher open(Workspace workspace, Recipe recipe, Progress progress)
       throws IOException {
-    RunSettings settings = workspace.settings();
     Dataset data = workspace.prepared().data();
-    BehaviourWeights behaviours = BehaviourWeights.of(recipe.behaviourWeights(), data.schema());
+    NamedTeacher.Opening opening = opening(workspace, recipe, data, FOLDER, progress);
     return new FusedTeacher(
         data,
-        NamedTeacher.open(workspace, settings.teachers(), recipe.chosen(), behaviours, progress),
-        recipe,
-        settings.fusion().relearn());
+        NamedTeacher.openAll(
+            workspace.settings().teachers(), spec -> opening.open(recipe.settled(spec), spec)),
+        recipe);
+  }
+
+  /**
+   * Fits the teachers of a recipe to all that the final models are fitted to, or reads them back.
+   * Those that weigh nothing are not worth it.
+   */
+  static FusedTeacher fitted(Workspace workspace, Recipe recipe, Progress progress)
+      throws IOException {
+    Dataset chosen = workspace.prepared().data();
+    Dataset fitted = workspace.fitted();
+    if (fitted == chosen) {
+      return open(workspace, recipe, progress);
+    }
+    NamedTeacher.Opening before = opening(workspace, recipe, chosen, FOLDER, progress);
+    NamedTeacher.Opening again = opening(workspace, recipe, fitted, FITTED, progress);
+    return new FusedTeacher(
+        fitted,
+        NamedTeacher.openAll(
+            workspace.settings().teachers(),
+            spec ->
+                recipe.weight(spec) == 0
+                    ? before.open(recipe.settled(spec), spec)
+                    : again.open(
+                        recipe.settled(spec),
+                        spec,
+                        new Epochs(recipe.epochs().getOrDefault(spec.name(), 0)))),
+        recipe);
+  }
+
+  private static NamedTeacher.Opening opening(
+      Workspace workspace, Recipe recipe, Dataset data, String folder, Progress progress) {
+    return new NamedTeacher.Opening(
+        workspace,
+        data,
+        BehaviourWeights.of(recipe.behaviourWeights(), data.schema()),
+        folder,
+        progress);
   }
 
   private static Fusion.Part part(Teacher teacher, double weight) {
@@ -133,39 +190,58 @@ final class FusedTeacher implements AutoCloseable {
     return teachers;
   }
 
-  private double weight(NamedTeacher teacher) {
-    Double weight = recipe.weights().get(teacher.spec().name());
-    return weight == null ? 0 : weight;
-  }
-
-  /** As one model that knows training events only. */
+  /** As one model. */
   Fusion fusion() {
     return new Fusion(
-        NAME, teachers.stream().map(each -> part(each.teacher(), weight(each))).toList());
-  }
-
-  /** As one model for test targets. */
-  Fusion served() {
-    return new Fusion(
         NAME,
-        teachers.stream()
-            .map(each -> new Fusion.Part(served(each), each.teacher().shape(), weight(each)))
-            .toList());
+        teachers.stream().map(each -> part(each.teacher(), recipe.weight(each.spec()))).toList());
   }
 
-  /** One of the {@link #teachers} as it is in {@link #served()}. */
-  Scorer served(NamedTeacher teacher) {
-    // one that has no weight is not worth being learned again
-    return relearn && weight(teacher) != 0
-        ? teacher.teacher().served()
-        : teacher.teacher().scorer();
+  Dataset data() {
+    return data;
+  }
+
+  /** Parts of which some are networks of their own. */
+  record Stage(List<KnowledgeExtraction.Part> parts, List<TrainedNetwork> networks)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      networks.forEach(TrainedNetwork::close);
+    }
+  }
+
+  /**
+   * The parts with networks as they were earlier. What only counts has no earlier.
+   *
+   * @param share of their epochs, above 0, below 1
+   * @throws InputException if there is no network, or one that has kept nothing of its training
+   */
+  Stage earlier(double share) throws IOException {
+    List<TrainedNetwork> networks = new ArrayList<>();
+    List<KnowledgeExtraction.Part> parts = new ArrayList<>();
+    try {
+      for (NamedTeacher each : teachers) {
+        Optional<TrainedNetwork> before = each.earlier(share);
+        before.ifPresent(networks::add);
+        Teacher then = before.isPresent() ? before.get() : each.teacher();
+        parts.add(new KnowledgeExtraction.Part(then, recipe.weight(each.spec())));
+      }
+    } catch (IOException | RuntimeException e) {
+      networks.forEach(TrainedNetwork::close);
+      throw e;
+    }
+    if (networks.isEmpty()) {
+      throw new InputException(
+          "a curriculum needs a teacher that is a network; set distillation.curriculum to 0");
+    }
+    return new Stage(parts, networks);
   }
 
   /** What knowledge is extracted from. */
   List<KnowledgeExtraction.Part> parts() {
     List<KnowledgeExtraction.Part> parts = new ArrayList<>();
     for (NamedTeacher each : teachers) {
-      parts.add(new KnowledgeExtraction.Part(each.teacher(), weight(each)));
+      parts.add(new KnowledgeExtraction.Part(each.teacher(), recipe.weight(each.spec())));
     }
     return parts;
   }

@@ -58,9 +58,11 @@ final class LadderStep implements Step {
       byte[] model = Files.readAllBytes(DistilStep.rung(workspace, precision));
       Evaluation test;
       double validation;
-      try (OnnxStudent student =
-          new OnnxStudent(name(precision), model, Math.min(TOP, data.itemCount()))) {
+      try (OnnxStudent student = student(precision, model, data)) {
         test = evaluator.evaluate(student, Split.TEST);
+      }
+      byte[] chosen = Files.readAllBytes(DistilStep.rungChosen(workspace, precision));
+      try (OnnxStudent student = student(precision, chosen, data)) {
         validation = evaluator.value(student, Split.VALIDATION, Metric.NDCG_10);
       }
       precise = precise == null ? test : precise;
@@ -87,8 +89,8 @@ final class LadderStep implements Step {
     return Json.MAPPER.valueToTree(ladder);
   }
 
-  private static String name(Precision precision) {
-    return Student.DISTILLED.title() + "-" + precision.text();
+  private static OnnxStudent student(Precision precision, byte[] model, Dataset data) {
+    return new OnnxStudent(ReportModels.title(precision), model, Math.min(TOP, data.itemCount()));
   }
 
   /** What requests are timed with: histories as gateways see them. */

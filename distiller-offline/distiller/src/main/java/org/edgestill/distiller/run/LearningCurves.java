@@ -15,8 +15,8 @@ import org.edgestill.distiller.train.Progress;
 
 /**
  * The epochs of the trainings of a step, kept in a file of its folder: {@code learning-curves.csv},
- * a line an epoch. A training that goes on where it was stopped adds to its curve; epochs that were
- * repeated replace the earlier ones when they are read.
+ * a line an epoch that was validated. A training that goes on where it was stopped adds to its
+ * curve; epochs that were repeated replace the earlier ones when they are read.
  */
 final class LearningCurves {
 
@@ -37,7 +37,9 @@ final class LearningCurves {
   /** Keeps what passes. */
   static Progress recording(Path folder, Progress next) {
     return epoch -> {
-      append(folder.resolve(FILE), epoch);
+      if (!Double.isNaN(epoch.ndcg10())) {
+        append(folder.resolve(FILE), epoch);
+      }
       next.epoch(epoch);
     };
   }

@@ -18,7 +18,6 @@ import org.edgestill.distiller.pack.ModelPackager;
 import org.edgestill.model.Digests;
 import org.edgestill.model.DistilledFrom;
 import org.edgestill.model.Measured;
-import org.edgestill.model.ModelPackage;
 
 /** The distilled student as a model package. */
 final class PackageStep implements Step {
@@ -85,11 +84,7 @@ final class PackageStep implements Step {
             quality,
             evidence(workspace, report, which),
             settings.seed());
-    ModelPackager packager =
-        new ModelPackager(
-            settings.packaging(),
-            workspace.prepared().data(),
-            prepared.resolve(ModelPackage.CATALOGUE));
+    ModelPackager packager = new ModelPackager(settings.packaging(), workspace.fitted());
     try {
       return packager.write(student, about, workspace.folder(NAME));
     } catch (BudgetException | ModelRefusedException e) {

@@ -43,7 +43,7 @@ final class PrepareStep implements Step {
 
   /** A file that is not there is reported by the reader, which says which setting names it. */
   private static String content(Path file) throws IOException {
-    return Files.isRegularFile(file) ? Digests.sha256(file) : "";
+    return Files.isRegularFile(file) ? Digests.sha256(file.toRealPath()) : "";
   }
 
   @Override

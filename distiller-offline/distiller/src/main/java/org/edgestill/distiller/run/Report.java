@@ -16,7 +16,7 @@ import org.edgestill.distiller.evaluate.Slice;
  *
  * @param dataHash {@link org.edgestill.distiller.data.Dataset#hash()}
  * @param split what was guessed
- * @param protocol against which items, in words
+ * @param protocol against which items, and fitted to what, in words
  * @param warnings what a reader must know before comparing these figures with others
  * @param users how many users have targets
  * @param seed of the 95 % bootstrap intervals over users
@@ -118,8 +118,10 @@ public record Report(
    * Puts a report together.
    *
    * @param results in the order of the table
+   * @param refit whether all models have learned from validation events, too
    */
-  static Report of(List<Result> results, List<Slice> slices, String dataHash, long seed) {
+  static Report of(
+      List<Result> results, List<Slice> slices, String dataHash, boolean refit, long seed) {
     List<Model> models = new ArrayList<>();
     List<Difference> differences = new ArrayList<>();
     Evaluation student =
@@ -156,7 +158,10 @@ public record Report(
     return new Report(
         dataHash,
         student.split().name().toLowerCase(Locale.ROOT),
-        student.protocol().description(),
+        student.protocol().description()
+            + (refit
+                ? ", every model fitted to training and validation events"
+                : ", every model fitted to training events"),
         warnings(student),
         student.users(),
         seed,

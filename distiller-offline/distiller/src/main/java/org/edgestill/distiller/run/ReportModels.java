@@ -21,10 +21,12 @@ import org.edgestill.distiller.export.OnnxStudent;
 import org.edgestill.distiller.train.CompressedTransformer;
 import org.edgestill.distiller.train.CountedTeacher;
 import org.edgestill.distiller.train.TrainedNetwork;
+import org.edgestill.graph.Precision;
 
 /**
- * Which models a report compares, in the order of its table. Another model is one more line in
- * {@link #all}; table, plots, slices and comparisons take it from there.
+ * Which models a report compares, in the order of its table. All are fitted to {@link
+ * Workspace#fitted}, baselines as well. Another model is one more line in {@link #all}; table,
+ * plots, slices and comparisons take it from there.
  */
 final class ReportModels implements AutoCloseable {
 
@@ -45,6 +47,7 @@ final class ReportModels implements AutoCloseable {
 
   private final Workspace workspace;
   private final Protocol protocol;
+  private final Dataset chosen;
   private final Dataset data;
   private final FusedTeacher teacher;
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -63,21 +66,33 @@ final class ReportModels implements AutoCloseable {
   ReportModels(Workspace workspace, Protocol protocol, RunListener listener) throws IOException {
     this.workspace = workspace;
     this.protocol = protocol;
-    this.data = workspace.prepared().data();
-    this.teacher = keep(TeachStep.teacher(workspace, listener));
+    this.chosen = workspace.prepared().data();
+    this.data = workspace.fitted();
+    this.teacher = keep(TeachStep.fitted(workspace, listener));
+    for (Precision rung : Precision.values()) {
+      names.add(title(rung));
+    }
+  }
+
+  /** What the distilled student is called in a precision that does not ship. */
+  static String title(Precision rung) {
+    return Student.DISTILLED.title() + "-" + rung.text();
   }
 
   List<Entry> all() {
     List<Entry> all = new ArrayList<>();
     all.add(new Entry(Role.BASELINE, () -> new Popularity(data)));
-    all.add(new Entry(Role.BASELINE, () -> ItemKnn.fit(data, ItemKnn.CANDIDATES)));
+    all.add(
+        new Entry(
+            Role.BASELINE,
+            () -> ItemKnn.learn(data, ItemKnn.fit(chosen, ItemKnn.CANDIDATES).settings())));
     all.add(new Entry(Role.BASELINE, () -> Markov.learn(data, Markov.Settings.BASELINE)));
     List<NamedTeacher> counting = teacher.teachers().stream().filter(ReportModels::counts).toList();
     counting.forEach(each -> addCounting(all, each));
     teacher.teachers().stream()
         .filter(each -> !counts(each))
         .forEach(each -> add(all, Role.TEACHER, each.spec().name(), each.teacher().scorer()));
-    all.add(new Entry(Role.TEACHER, teacher::served));
+    all.add(new Entry(Role.TEACHER, teacher::fusion));
     teacher.teachers().stream()
         .filter(each -> each.spec() instanceof TeacherSpec.Transformer)
         .map(each -> (TrainedNetwork) each.teacher())
@@ -85,6 +100,12 @@ final class ReportModels implements AutoCloseable {
         .ifPresent(transformer -> addCompressed(all, transformer));
     all.add(new Entry(Role.CONTROL, () -> student(Student.ALONE)));
     all.add(new Entry(Role.STUDENT, () -> student(Student.DISTILLED)));
+    for (Precision rung : Precision.values()) {
+      if (rung != workspace.settings().student().precision()) {
+        all.add(
+            new Entry(Role.STUDENT, () -> student(title(rung), DistilStep.rung(workspace, rung))));
+      }
+    }
     return all;
   }
 
@@ -92,19 +113,19 @@ final class ReportModels implements AutoCloseable {
     return each.teacher() instanceof CountedTeacher;
   }
 
-  /** A teacher that counts, as it serves; of EASE also the one that is usual. */
+  /** A teacher that counts; of EASE also the one that is usual. */
   private void addCounting(List<Entry> all, NamedTeacher counting) {
-    Scorer served = teacher.served(counting);
-    if (served instanceof Popularity) {
+    Scorer model = counting.teacher().scorer();
+    if (model instanceof Popularity) {
       return;
     }
-    if (served instanceof Ease ease && ease.newest() != Ease.ALL) {
+    if (model instanceof Ease ease && ease.newest() != Ease.ALL) {
       Scorer usual = ease.newest(Ease.ALL);
       if (names.add(usual.name())) {
         all.add(new Entry(Role.BASELINE, () -> usual));
       }
     }
-    add(all, Role.BASELINE, counting.spec().name(), served);
+    add(all, Role.BASELINE, counting.spec().name(), model);
   }
 
   private void add(List<Entry> all, Role role, String otherName, Scorer model) {
@@ -136,10 +157,13 @@ final class ReportModels implements AutoCloseable {
 
   /** A student as it is shipped. */
   private OnnxStudent student(Student which) throws IOException {
+    return student(which.title(), file(which));
+  }
+
+  private OnnxStudent student(String name, Path file) throws IOException {
     // among a sample any item may be needed, else the best ones will do
     int k = protocol.sampled() ? data.itemCount() : Math.min(Evaluator.DEPTH, data.itemCount());
-    return keep(
-        new OnnxStudent(which.title(), Files.readAllBytes(file(which)), k, protocol.filterSeen()));
+    return keep(new OnnxStudent(name, Files.readAllBytes(file), k, protocol.filterSeen()));
   }
 
   /** A model under another name, because its own is taken. */

@@ -21,6 +21,8 @@ import org.edgestill.distiller.train.StudentSettings;
  * @param run the run directory, relative to the configuration file
  * @param seed of everything random
  * @param teachers those that are fused, in the order of reports
+ * @param refit whether, once everything is chosen, all models are fitted again to training and
+ *     validation events
  * @param packaging the section {@code package}
  */
 public record RunSettings(
@@ -31,8 +33,8 @@ public record RunSettings(
     DataSettings data,
     FeatureSchema features,
     List<TeacherSpec> teachers,
-    FusionSettings fusion,
     BehaviourSettings behaviourWeights,
+    boolean refit,
     StudentSettings student,
     DistillationSettings distillation,
     AblationSettings ablation,
@@ -70,8 +72,8 @@ public record RunSettings(
         data,
         features,
         teachers,
-        fusion,
         behaviourWeights,
+        refit,
         student,
         distillation,
         ablation,
@@ -92,8 +94,8 @@ public record RunSettings(
         data,
         features,
         teachers,
-        fusion,
         behaviourWeights,
+        refit,
         student,
         distillation,
         ablation,

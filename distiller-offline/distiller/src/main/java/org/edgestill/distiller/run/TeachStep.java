@@ -35,8 +35,8 @@ final class TeachStep implements Step {
         new ArrayList<>(
             List.of(
                 settings.teachers(),
-                settings.fusion(),
                 settings.behaviourWeights(),
+                settings.refit(),
                 settings.seed()));
     for (TeacherSpec spec : settings.teachers()) {
       if (spec instanceof TeacherSpec.Onnx onnx) {
@@ -49,7 +49,7 @@ final class TeachStep implements Step {
 
   /** A file that is not there is reported when it is opened, which says what it should be. */
   private static String content(Path file) throws IOException {
-    return Files.isRegularFile(file) ? Digests.sha256(file) : "";
+    return Files.isRegularFile(file) ? Digests.sha256(file.toRealPath()) : "";
   }
 
   @Override
@@ -86,13 +86,22 @@ final class TeachStep implements Step {
                   recipe.gain().value(),
                   recipe.gain().low(),
                   recipe.gain().high()));
+      if (workspace.settings().refit()) {
+        listener.said("fitting the teachers again, validation events included");
+        FusedTeacher.fitted(workspace, recipe, progress(listener)).close();
+      }
       return result;
     }
   }
 
-  /** Reads the fused teacher back. */
+  /** Reads the fused teacher back as it was when everything was chosen. */
   static FusedTeacher teacher(Workspace workspace, RunListener listener) throws IOException {
     return FusedTeacher.open(workspace, recipe(workspace), recording(workspace, listener));
+  }
+
+  /** Reads the fused teacher back as it is in the end, fitted to {@link Workspace#fitted}. */
+  static FusedTeacher fitted(Workspace workspace, RunListener listener) throws IOException {
+    return FusedTeacher.fitted(workspace, recipe(workspace), progress(listener));
   }
 
   /** The teacher in words. */
@@ -115,7 +124,9 @@ final class TeachStep implements Step {
             epoch.model(),
             epoch.number(),
             epoch.of(),
-            "loss %.3f, NDCG@10 %.4f%s"
-                .formatted(epoch.loss(), epoch.ndcg10(), epoch.best() ? " *" : ""));
+            Double.isNaN(epoch.ndcg10())
+                ? "loss %.3f".formatted(epoch.loss())
+                : "loss %.3f, NDCG@10 %.4f%s"
+                    .formatted(epoch.loss(), epoch.ndcg10(), epoch.best() ? " *" : ""));
   }
 }

@@ -14,6 +14,7 @@ import org.edgestill.distiller.evaluate.Metric;
 import org.edgestill.distiller.evaluate.Split;
 import org.edgestill.distiller.export.OnnxStudent;
 import org.edgestill.distiller.train.DistillationSettings;
+import org.edgestill.distiller.train.Epochs;
 import org.edgestill.distiller.train.Progress;
 import org.edgestill.distiller.train.StudentSettings;
 import org.edgestill.distiller.train.StudentTraining;
@@ -58,8 +59,9 @@ final class Trials {
         new StudentTraining(data, student, lessons.chain(), folder, progress(name));
     TrainedStudent trained =
         distillation.losses().needsTeacher()
-            ? training.distil(lessons.knowledge(), distillation)
-            : training.alone();
+            ? training.distil(
+                lessons.curriculum(distillation.curriculum()), distillation, Epochs.BEST)
+            : training.alone(Epochs.BEST);
     byte[] model = StudentGraph.of(trained.weights(), student.precision());
     Evaluation evaluation;
     try (OnnxStudent shipped = new OnnxStudent(name, model, Math.min(TOP, data.itemCount()))) {
@@ -96,7 +98,7 @@ final class Trials {
     all.put("format", Pipeline.FORMAT);
     all.set("student", Json.MAPPER.valueToTree(student));
     all.set("distillation", Json.MAPPER.valueToTree(distillation));
-    all.put("teacher", lessons.knowledge().fingerprint());
+    all.put("teacher", lessons.curriculum(distillation.curriculum()).fingerprint());
     all.put("chain", lessons.chain().settings().toString());
     return Digests.sha256(Json.MAPPER.writeValueAsString(all).getBytes(StandardCharsets.UTF_8))
         .substring(0, 16);

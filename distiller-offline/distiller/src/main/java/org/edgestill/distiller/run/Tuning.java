@@ -95,7 +95,6 @@ public final class Tuning {
    * @throws RefusedException if nothing fits
    */
   public Result run(int trials, Path settingsFile, Path chosenFile) throws IOException {
-    RunSettings settings = workspace.settings();
     new Pipeline(workspace, listener).bringUpToDate(TeachStep.NAME, false);
     Set<Candidate> tooLarge = new LinkedHashSet<>();
     List<Fitting> fitting = fitting(trials, tooLarge);
@@ -104,7 +103,8 @@ public final class Tuning {
           "none of %d students that were drawn has at most %,d bytes and %.0f us; allow more, or offer smaller ones in the section tuning"
               .formatted(tooLarge.size(), budget.maxBytes(), budget.maxP99Micros()));
     }
-    Lessons lessons = Lessons.of(workspace, settings.distillation().topItems(), listener);
+    Lessons lessons =
+        Lessons.of(workspace, workspace.settings().distillation().curriculum(), listener);
     Trials all = new Trials(workspace, lessons, listener);
     List<Row> rows = new ArrayList<>();
     for (Fitting each : fitting) {

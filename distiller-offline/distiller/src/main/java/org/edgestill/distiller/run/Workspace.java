@@ -2,6 +2,7 @@ package org.edgestill.distiller.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.data.Preparation;
 import org.edgestill.distiller.data.PreparedFolder;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class Workspace {
   private final RunSettings settings;
   private final Path base;
   private Preparation.@Nullable Prepared prepared;
+  private @Nullable Dataset fitted;
 
   /**
    * A workspace.
@@ -83,8 +85,23 @@ public final class Workspace {
     return known;
   }
 
+  /**
+   * What the final models are fitted to: training and validation events, unless {@code refit} is
+   * off. Its test targets are those of {@link #prepared}; validation targets it has none then.
+   */
+  Dataset fitted() throws IOException {
+    Dataset known = fitted;
+    if (known == null) {
+      Dataset data = prepared().data();
+      known = settings.refit() ? data.withValidation() : data;
+      fitted = known;
+    }
+    return known;
+  }
+
   /** Forgets what was read, because it is being made anew. */
   void changed() {
+    fitted = null;
     prepared = null;
   }
 }

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DistillationObjective implements Objective {
 
-  private final Knowledge knowledge;
+  private final Curriculum curriculum;
   private final DistillationSettings settings;
   private final List<LossWeights.Weighted> terms;
   private final ItemLoss loss;
   private final @Nullable PriorOffsets offsets;
+  private Knowledge knowledge;
   private double progress;
 
   /**
@@ -29,13 +30,14 @@ final class DistillationObjective implements Objective {
    *     none
    */
   DistillationObjective(
-      Knowledge knowledge,
+      Curriculum curriculum,
       DistillationSettings settings,
       List<LossWeights.Weighted> terms,
       ItemLoss loss,
       @Nullable PriorOffsets offsets) {
     this.loss = loss;
-    this.knowledge = knowledge;
+    this.curriculum = curriculum;
+    this.knowledge = curriculum.in(1, 1);
     this.settings = settings;
     this.terms = List.copyOf(terms);
     this.offsets = offsets;
@@ -43,6 +45,7 @@ final class DistillationObjective implements Objective {
 
   @Override
   public void epoch(int number, int of) {
+    knowledge = curriculum.in(number, of);
     progress = of == 1 ? 1 : (number - 1.0) / (of - 1);
   }
 

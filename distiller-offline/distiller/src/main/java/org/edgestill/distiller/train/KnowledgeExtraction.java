@@ -18,8 +18,8 @@ import org.edgestill.distiller.evaluate.NonFiniteScoreException;
  * the user has met is left out, and a user's own transitions are subtracted from Markov chains: the
  * answer would be among them.
  *
- * <p>Teachers know training events only ({@link Teacher#scorer}, never {@link Teacher#served}):
- * students are stopped and chosen by validation targets, which their teacher must not have counted.
+ * <p>Teachers must have learned from this data, and so from no validation events while there are
+ * any: students are stopped and chosen by them.
  */
 public final class KnowledgeExtraction {
 

@@ -14,7 +14,7 @@ public interface Progress {
    * @param number from 1
    * @param of how many there are at most
    * @param loss mean training loss of a prediction
-   * @param ndcg10 on validation, full ranking
+   * @param ndcg10 on validation, full ranking; NaN if all validation events are trained on
    * @param best whether this is the best so far
    * @param seconds wall time, evaluation included
    */

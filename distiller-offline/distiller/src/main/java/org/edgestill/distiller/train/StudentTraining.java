@@ -62,8 +62,9 @@ public final class StudentTraining {
    * @throws InputException if the settings ask for what the teacher does not have
    * @throws TrainingFailedException if numbers were not finite too often
    */
-  public TrainedStudent distil(Knowledge knowledge, DistillationSettings distillation)
-      throws IOException {
+  public TrainedStudent distil(
+      Curriculum curriculum, DistillationSettings distillation, Epochs epochs) throws IOException {
+    Knowledge knowledge = curriculum.last();
     List<LossWeights.Weighted> terms =
         distillation.losses().terms(data.itemCount(), settings.width(), knowledge.width());
     ItemVectors first =
@@ -72,10 +73,11 @@ public final class StudentTraining {
             : null;
     return train(
         "student",
-        new DistillationObjective(knowledge, distillation, terms, loss, offsets),
+        new DistillationObjective(curriculum, distillation, terms, loss, offsets),
         terms.stream().map(LossWeights.Weighted::term).toList(),
         first,
-        distillation + "|" + knowledge.fingerprint());
+        distillation + "|" + curriculum.fingerprint(),
+        epochs);
   }
 
   /**
@@ -83,8 +85,8 @@ public final class StudentTraining {
    *
    * @throws TrainingFailedException if numbers were not finite too often
    */
-  public TrainedStudent alone() throws IOException {
-    return train("student-alone", new HardObjective(loss, offsets), List.of(), null, "");
+  public TrainedStudent alone(Epochs epochs) throws IOException {
+    return train("student-alone", new HardObjective(loss, offsets), List.of(), null, "", epochs);
   }
 
   private TrainedStudent train(
@@ -92,7 +94,8 @@ public final class StudentTraining {
       Objective objective,
       List<LossTerm> terms,
       @Nullable ItemVectors first,
-      String fingerprint)
+      String fingerprint,
+      Epochs epochs)
       throws IOException {
     Files.createDirectories(directory);
     SequenceNetwork network = network(terms, first);
@@ -108,6 +111,7 @@ public final class StudentTraining {
                   directory.resolve(name + ".state"),
                   settings + "|" + chain + "|" + fingerprint,
                   progress)
+              .ending(epochs)
               .run(manager);
       try (Parameters best = network.initialise(manager, 0).with(state.bestParameters())) {
         return new TrainedStudent(

@@ -21,6 +21,7 @@ public final class TeacherTraining {
   private final Path directory;
   private final Network network;
   private final Trajectory trajectory;
+  private Epochs epochs = Epochs.BEST;
 
   /**
    * A training.
@@ -67,8 +68,14 @@ public final class TeacherTraining {
     this.trajectory = new Trajectory(directory, name, settings.checkpoints());
   }
 
+  /** Ends otherwise than when validation NDCG@10 gets no better. */
+  public TeacherTraining ending(Epochs when) {
+    this.epochs = when;
+    return this;
+  }
+
   /**
-   * Trains until the validation NDCG@10 gets no better.
+   * Trains.
    *
    * @throws TrainingFailedException if numbers were not finite too often
    */
@@ -94,6 +101,7 @@ public final class TeacherTraining {
             directory.resolve(name + ".state"),
             settings.kind() == TeacherSettings.Kind.TRANSFORMER ? "" : settings.kind().name(),
             progress)
+        .ending(epochs)
         .keeping(trajectory)
         .weighing(behaviours);
   }

@@ -49,7 +49,7 @@ public final class TrainedNetwork implements Scorer, Teacher {
     return state.fingerprint() + "|epoch " + state.bestEpoch() + "|" + state.best();
   }
 
-  /** The epoch that was best on validation, from 1. */
+  /** The epoch whose parameters these are, from 1. */
   public int bestEpoch() {
     return state.bestEpoch();
   }
@@ -59,7 +59,7 @@ public final class TrainedNetwork implements Scorer, Teacher {
     return state.epoch();
   }
 
-  /** NDCG@10 on validation of the best epoch. */
+  /** NDCG@10 on validation of the best epoch; NaN if that was trained on. */
   public double validationNdcg10() {
     return state.best();
   }

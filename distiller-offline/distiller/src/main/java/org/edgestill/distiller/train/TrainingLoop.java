@@ -41,6 +41,7 @@ final class TrainingLoop {
   private final Progress progress;
   private final Evaluator evaluator;
   private Trajectory trajectory = Trajectory.NONE;
+  private Epochs epochs = Epochs.BEST;
   private BehaviourWeights behaviours = BehaviourWeights.EQUAL;
 
   /**
@@ -82,11 +83,20 @@ final class TrainingLoop {
     return this;
   }
 
+  /**
+   * Ends otherwise than by validation. The learning rate falls as if it were not so, and what is
+   * returned are the last parameters.
+   */
+  TrainingLoop ending(Epochs when) {
+    this.epochs = when;
+    return this;
+  }
+
   /** Names data, network and settings. */
   String fingerprint() {
-    return behaviours.equals(BehaviourWeights.EQUAL)
-        ? fingerprint
-        : fingerprint + "|behaviours " + behaviours;
+    return fingerprint
+        + (behaviours.equals(BehaviourWeights.EQUAL) ? "" : "|behaviours " + behaviours)
+        + (epochs.best() ? "" : "|epochs " + epochs.exactly());
   }
 
   /** Keeps states along the way, too. */
@@ -114,7 +124,9 @@ final class TrainingLoop {
    */
   TrainingState run(NDManager manager) throws IOException {
     TrainingState state =
-        TrainingState.read(file, fingerprint()).orElseGet(() -> firstState(manager));
+        TrainingState.read(file, fingerprint())
+            .filter(known -> trajectory.isKept(known.epoch(), fingerprint()))
+            .orElseGet(() -> firstState(manager));
     while (!done(state)) {
       try {
         state = epoch(manager, state);
@@ -127,6 +139,9 @@ final class TrainingLoop {
   }
 
   private boolean done(TrainingState state) {
+    if (!epochs.best()) {
+      return state.epoch() >= epochs.exactly();
+    }
     return state.epoch() >= settings.epochs()
         || (state.bestEpoch() > 0 && state.epoch() - state.bestEpoch() >= settings.patience());
   }
@@ -179,14 +194,14 @@ final class TrainingLoop {
         Parameters parameters = fresh.with(state.parameters());
         Adam adam = new Adam(scope, state.mean(), state.variance(), state.optimiserSteps())) {
       double loss = steps(parameters, adam, number, state.restarts());
-      double ndcg = validate(parameters);
-      boolean better = ndcg > state.best() || state.bestEpoch() == 0;
+      double ndcg = epochs.best() ? validate(parameters) : Double.NaN;
+      boolean better = !epochs.best() || ndcg > state.best() || state.bestEpoch() == 0;
       float[] values = parameters.snapshot();
       progress.epoch(
           new Progress.Epoch(
               name,
               number,
-              settings.epochs(),
+              epochs.best() ? settings.epochs() : epochs.exactly(),
               loss,
               ndcg,
               better,

@@ -1,6 +1,7 @@
 package org.edgestill.distiller.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -67,6 +68,19 @@ final class Trajectory {
         Files.deleteIfExists(file(before));
       }
     }
+  }
+
+  /** Whether all states are there that are to be kept after so many epochs. */
+  boolean isKept(int done, String fingerprint) {
+    return IntStream.of(epochs(done))
+        .allMatch(
+            epoch -> {
+              try {
+                return read(epoch, fingerprint).isPresent();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
   /** A kept state, as if its epoch were the best; empty if it is not there. */

@@ -70,9 +70,10 @@ class EdgestillTest {
     assertThat(edgestill("run", "--json")).as(err.toString()).isZero();
     JsonNode results = new ObjectMapper().readTree(out.toString());
     assertThat(results.at("/prepare/users").asInt()).isEqualTo(60);
-    assertThat(results.at("/evaluate/models")).hasSize(12);
+    assertThat(results.at("/evaluate/models")).hasSize(15);
     assertThat(Files.readString(folder.resolve("run/evaluate/evaluation.txt")))
-        .contains("student-alone", "ndcg@10", "student - markov");
+        .contains("student-alone", "ndcg@10", "student - markov", "fitted to training and valid");
+    assertThat(err.toString()).contains("fitting the teachers again", "fitting the students again");
     assertThat(Files.readString(folder.resolve("run/evaluate/evaluation.html")))
         .contains("Learning curves", "transformer-svd", "Data card")
         .as("nobody is named, and nothing of the machine")
@@ -103,6 +104,18 @@ class EdgestillTest {
     assertThat(edgestill("package", "--json")).isZero();
     assertThat(err.toString()).contains("evaluate: up to date").contains("== package\n");
     assertThat(folder.resolve("run/package/ring-2.still")).exists();
+  }
+
+  @Test
+  void aLogMayBeALink() throws IOException {
+    writeRing();
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.move(folder.resolve("log.csv"), elsewhere.resolve("of-today.csv"));
+    Files.createSymbolicLink(folder.resolve("log.csv"), elsewhere.resolve("of-today.csv"));
+    Files.writeString(folder.resolve("ring.yaml"), SETTINGS);
+    assertThat(edgestill("prepare")).as(err.toString()).isZero();
+    assertThat(edgestill("prepare")).isZero();
+    assertThat(err.toString()).contains("prepare: up to date");
   }
 
   @Test

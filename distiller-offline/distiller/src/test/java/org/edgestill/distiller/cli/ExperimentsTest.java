@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.edgestill.distiller.run.RunSettings;
 import org.edgestill.distiller.run.SettingsFile;
 import org.edgestill.graph.Precision;
@@ -83,6 +85,39 @@ class ExperimentsTest {
     assertThat(edgestill("ablate", "--json")).isZero();
     assertThat(err.toString()).doesNotContain("seed 1", "seed 2").contains("small gru");
     assertThat(new ObjectMapper().readTree(out.toString()).path("rows")).isEqualTo(rows);
+  }
+
+  @Test
+  void aCurriculumTeachesWhatTheTeacherSaidEarlierFirst() throws IOException {
+    String variants =
+        """
+          - {name: at once, losses: {response: 1}}
+          - {name: easy first, losses: {response: 1}, curriculum: 1}
+        """;
+    String settings =
+        SETTINGS
+            .replaceAll("    - \\{name: (alone|small).*\n", "")
+            .replace("seeds: [1, 2]", "seeds: [1]")
+            .replace("  variants:\n", "  variants:\n" + variants.indent(2));
+    Files.writeString(folder.resolve("ring.yaml"), settings);
+    assertThat(edgestill("ablate")).isEqualTo(3);
+    assertThat(err.toString()).contains("teacher 'transformer'", "checkpoints");
+
+    Files.writeString(
+        folder.resolve("ring.yaml"),
+        settings.replace("layers: 1", "layers: 1\n    checkpoints: 4"));
+    assertThat(edgestill("ablate", "--json")).as(err.toString()).isZero();
+    assertThat(err.toString()).contains("as it was in stage 1 of 2");
+    Path distil = folder.resolve("run/distil");
+    assertThat(distil.resolve("knowledge-1-of-1.bin"))
+        .as("a teacher says something else when it has learned more")
+        .isRegularFile()
+        .content(StandardCharsets.ISO_8859_1)
+        .isNotEqualTo(
+            Files.readString(distil.resolve("knowledge.bin"), StandardCharsets.ISO_8859_1));
+    try (Stream<Path> trials = Files.list(folder.resolve("run/trials"))) {
+      assertThat(trials).as("two ways to learn").hasSize(2);
+    }
   }
 
   @Test

@@ -142,6 +142,35 @@ class SplitTest {
   }
 
   @Test
+  void withValidationMovesTheTargetsOfValidationToTrainingAndNothingElse() {
+    for (String rule :
+        List.of(
+            "by: leave-one-out",
+            "by: temporal, " + MOMENTS,
+            "by: sessions, " + MOMENTS,
+            "by: ratio")) {
+      Dataset data = prepare(rule).data();
+      Dataset more = data.withValidation();
+      assertThat(more.hash()).isNotEqualTo(data.hash());
+      int[] counts = new int[data.itemCount() + 1];
+      for (int user = 0; user < data.users(); user++) {
+        int[] before = data.train(user).items();
+        int[] after = more.train(user).items();
+        assertThat(Arrays.copyOf(after, before.length)).isEqualTo(before);
+        assertThat(
+                Arrays.copyOfRange(
+                    after, after.length - data.validItems(user).length, after.length))
+            .isEqualTo(data.validItems(user));
+        assertThat(more.validItems(user)).isEmpty();
+        assertThat(more.testItems(user)).isEqualTo(data.testItems(user));
+        assertThat(more.testContext(user).items()).isEqualTo(data.testContext(user).items());
+        IntStream.of(after).forEach(item -> counts[item]++);
+      }
+      assertThat(more.items().popularity()).isEqualTo(counts);
+    }
+  }
+
+  @Test
   void leaveOneOutAndRatioWarnOfTheFuture() {
     for (String by : List.of("leave-one-out", "ratio")) {
       assertThat(prepare("by: " + by).card().warnings())

@@ -195,7 +195,7 @@ class EvaluationPageTest {
         evaluate,
         evaluator.users(Split.TEST),
         results.stream().map(Report.Result::evaluation).toList());
-    return Report.of(results, Slices.of(data, Split.TEST, 42), data.hash(), 42);
+    return Report.of(results, Slices.of(data, Split.TEST, 42), data.hash(), false, 42);
   }
 
   private static Scorer named(String name, Scorer scorer) {

@@ -37,7 +37,7 @@ class SettingsFileTest {
     assertThat(settings.teachers())
         .extracting(TeacherSpec::name)
         .containsExactly("transformer", "markov", "ease");
-    assertThat(settings.fusion().relearn()).isTrue();
+    assertThat(settings.refit()).isTrue();
     assertThat(settings.student()).isEqualTo(StudentSettings.defaults(42));
     assertThat(settings.distillation()).isEqualTo(DistillationSettings.defaults());
     assertThat(settings.publish().broker()).isNull();

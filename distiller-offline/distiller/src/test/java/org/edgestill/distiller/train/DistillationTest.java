@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.edgestill.distiller.baseline.BehaviourWeights;
 import org.edgestill.distiller.baseline.Ease;
 import org.edgestill.distiller.baseline.Markov;
@@ -84,6 +85,25 @@ class DistillationTest {
     }
   }
 
+  @Test
+  void aCurriculumGivesEachStageTheSameShareOfTheEpochs() throws IOException {
+    try (TrainedNetwork transformer =
+        new TeacherTraining(RING, "transformer", Worlds.teacher(1, 8), teacherDirectory)
+            .run(Progress.NONE)) {
+      Knowledge early = asked(List.of(new KnowledgeExtraction.Part(transformer, 1)), "early");
+      Knowledge last = asked(teachers(transformer), "last");
+      Curriculum curriculum = new Curriculum(List.of(early, last));
+      assertThat(IntStream.rangeClosed(1, 5).mapToObj(epoch -> curriculum.in(epoch, 5)))
+          .containsExactly(early, early, early, last, last);
+      assertThat(curriculum.in(1, 1)).isSameAs(early);
+      assertThat(Curriculum.of(last).in(1, 5)).isSameAs(curriculum.last());
+    }
+  }
+
+  private Knowledge asked(List<KnowledgeExtraction.Part> parts, String name) throws IOException {
+    return KnowledgeExtraction.run(RING, parts, 0.5, 8, directory.resolve(name));
+  }
+
   private static StudentSettings student(
       StudentKind kind, Precision precision, boolean quantisationAware) {
     return new StudentSettings(
@@ -111,7 +131,8 @@ class DistillationTest {
       assertThat(Files.getLastModifiedTime(file)).as("not asked again").isEqualTo(written);
     }
     return new StudentTraining(RING, settings, CHAIN, directory, Progress.NONE)
-        .distil(knowledge, new DistillationSettings(2, 1, 8, losses));
+        .distil(
+            Curriculum.of(knowledge), new DistillationSettings(2, 1, 8, 0, losses), Epochs.BEST);
   }
 
   private static List<KnowledgeExtraction.Part> teachers(TrainedNetwork transformer) {

@@ -48,6 +48,24 @@ class TrainingTest {
   }
 
   @Test
+  void withoutValidationExactlySoManyEpochsAreTrainedAndGoneOnWith() throws IOException {
+    Dataset all = RING.withValidation();
+    List<Progress.Epoch> epochs = new ArrayList<>();
+    TeacherTraining training =
+        new TeacherTraining(all, "t", Worlds.teacher(2, 12), directory).ending(new Epochs(7));
+    try (TrainedNetwork teacher = training.run(epochs::add)) {
+      assertThat(epochs).hasSize(7).allMatch(each -> each.of() == 7 && Double.isNaN(each.ndcg10()));
+      assertThat(teacher.bestEpoch()).isEqualTo(7);
+      assertThat(new Evaluator(all, 1).value(teacher, Split.TEST, Metric.NDCG_10))
+          .isGreaterThan(0.8);
+    }
+    try (TrainedNetwork again = training.run(epochs::add)) {
+      assertThat(epochs).as("nothing is trained twice").hasSize(7);
+      assertThat(again.epochs()).isEqualTo(7);
+    }
+  }
+
+  @Test
   void aGruLearnsTheRuleToo() throws IOException {
     TeacherSettings settings =
         new TeacherSettings(TeacherSettings.Kind.GRU, 16, 2, 1, 24, 0, Worlds.loop(12, 1e-2));
