@@ -36,10 +36,12 @@ public final class Answers {
   public static ObjectNode error(@Nullable String id, RejectedException why) {
     ObjectNode answer = Json.object();
     putId(answer, id);
-    answer
-        .putObject("error")
-        .put("code", why.code().name())
-        .put("message", String.valueOf(why.getMessage()));
+    ObjectNode error =
+        answer
+            .putObject("error")
+            .put("code", why.code().name())
+            .put("message", String.valueOf(why.getMessage()));
+    why.refusal().ifPresent(refusal -> error.put("refusal", refusal.name()));
     return answer;
   }
 

@@ -32,6 +32,7 @@ public final class Documents {
   private static final Set<String> EVENT = Set.of("id", "user", "item", "behaviour", "timeMillis");
   private static final Set<String> REQUEST =
       Set.of("id", "user", "k", "exclude", "excludeSeen", "events", "model");
+  private static final Set<String> MODEL = Set.of("model");
   // Events of a session need a user, but nobody looks at it.
   private static final String NOBODY = "-";
 
@@ -101,6 +102,18 @@ public final class Documents {
             fields.bool("excludeSeen", true),
             excluded(fields),
             session(fields, user)));
+  }
+
+  /**
+   * Reads which model is meant: {@code {"model": "films"}}, or nothing at all.
+   *
+   * @return its name; {@code null} for the only one
+   * @throws RejectedException with {@code TOO_LARGE}, {@code MALFORMED} or {@code INVALID}
+   */
+  public @Nullable String model(byte[] document) throws RejectedException {
+    return document.length == 0
+        ? null
+        : new Fields(Json.parse(document, maxBytes), "", MODEL).text("model");
   }
 
   private static RecommendationRequest request(

@@ -1,4 +1,4 @@
-package org.edgestill.gateway.http.internal;
+package org.edgestill.gateway.core;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,26 +19,39 @@ import org.edgestill.api.service.ServiceGate;
 import org.edgestill.api.service.ServiceGoneException;
 import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.api.update.UpdateStatus;
-import org.edgestill.gateway.core.Answers;
-import org.edgestill.gateway.core.Json;
-import org.edgestill.gateway.core.Present;
 
 /** Says how the gateway is, from the services that are there. */
-final class StatusReport {
+public final class StatusReport {
 
   private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
 
-  final Present<ModelRegistry> registries = new Present<>();
-  final Present<ModelUpdates> updates = new Present<>();
-  final Present<Carrier> carriers = new Present<>();
+  private final Present<ModelRegistry> registries = new Present<>();
+  private final Present<ModelUpdates> updates = new Present<>();
+  private final Present<Carrier> carriers = new Present<>();
   private final ServiceGate<BehaviourLog> log;
 
-  StatusReport(ServiceGate<BehaviourLog> log) {
+  /** On a behaviour log; the other services are to be added. */
+  public StatusReport(ServiceGate<BehaviourLog> log) {
     this.log = log;
   }
 
+  /** The models, to be fed from a dynamic reference. */
+  public Present<ModelRegistry> registries() {
+    return registries;
+  }
+
+  /** The updates, to be fed from a dynamic reference. */
+  public Present<ModelUpdates> updates() {
+    return updates;
+  }
+
+  /** The broker connections, to be fed from a dynamic reference. */
+  public Present<Carrier> carriers() {
+    return carriers;
+  }
+
   /** The gateway in one document. */
-  ObjectNode status() {
+  public ObjectNode status() {
     ObjectNode status = Json.object();
     status.put("uptimeMillis", ManagementFactory.getRuntimeMXBean().getUptime());
     residentBytes().ifPresent(bytes -> status.put("rssBytes", bytes));
@@ -67,7 +80,7 @@ final class StatusReport {
   }
 
   /** All installed releases. */
-  ObjectNode models() {
+  public ObjectNode models() {
     ObjectNode document = Json.object();
     ArrayNode models = document.putArray("models");
     registries
@@ -84,9 +97,20 @@ final class StatusReport {
     return document;
   }
 
-  private static void putServing(ObjectNode model, ModelRegistry registry) {
+  /** What serves, after a change. */
+  public static ObjectNode serving(ModelRegistry registry) {
+    ObjectNode model = Json.object().put("name", registry.name());
+    putReleases(model, registry);
+    return model;
+  }
+
+  private static void putReleases(ObjectNode model, ModelRegistry registry) {
     model.set("active", registry.active().map(StatusReport::release).orElse(null));
     model.set("previous", registry.previous().map(StatusReport::release).orElse(null));
+  }
+
+  private static void putServing(ObjectNode model, ModelRegistry registry) {
+    putReleases(model, registry);
     ServingStatistics statistics = registry.statistics();
     model
         .putObject("statistics")
