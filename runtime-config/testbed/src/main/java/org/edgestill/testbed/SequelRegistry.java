@@ -29,8 +29,7 @@ public final class SequelRegistry implements ModelRegistry {
   /** A registry of at least two releases. */
   public SequelRegistry(String name, int releases) {
     this.name = name;
-    newestFirst =
-        IntStream.range(0, releases).mapToObj(i -> release(name, releases - i)).toList();
+    newestFirst = IntStream.range(0, releases).mapToObj(i -> release(name, releases - i)).toList();
     active = newestFirst.get(0);
     previous = newestFirst.get(1);
   }

@@ -17,11 +17,9 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.edgestill.api.behaviour.BehaviourEvent;
-import org.edgestill.gateway.core.Answers;
 import org.edgestill.gateway.core.Desk;
 import org.edgestill.gateway.core.Documents;
 import org.edgestill.gateway.core.Json;
-import org.edgestill.gateway.core.Query;
 import org.edgestill.gateway.core.RejectedException;
 import org.edgestill.gateway.core.RejectedException.Code;
 import org.edgestill.gateway.core.Releases;
@@ -259,9 +257,9 @@ final class HttpApi {
   }
 
   private HttpAnswer recommendations(Call call) throws RejectedException {
-    Query query = documents.query(call.body());
     return HttpAnswer.json(
-        HttpAnswer.OK, Answers.recommendations(query.id(), desk.recommend(query)));
+        HttpAnswer.OK,
+        desk.answer(documents.inquiry(call.body()), () -> !call.deadline().isOver()));
   }
 
   private HttpAnswer activate(Call call) throws RejectedException {
