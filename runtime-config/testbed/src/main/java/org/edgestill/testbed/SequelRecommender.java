@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.features.FeatureBuffers;
@@ -90,14 +91,15 @@ public final class SequelRecommender implements Recommender {
 
   private record Films(int size) implements ItemIndex {
 
+    private static final Pattern ITEM = Pattern.compile("film-[1-9][0-9]{0,8}");
+
     @Override
     public int indexOf(String item) {
-      for (int i = 1; i <= size; i++) {
-        if (itemAt(i).equals(item)) {
-          return i;
-        }
+      if (!ITEM.matcher(item).matches()) {
+        return 0;
       }
-      return 0;
+      int number = Integer.parseInt(item.substring(item.indexOf('-') + 1));
+      return number <= size ? number : 0;
     }
 
     @Override

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.behaviour.BehaviourLogException;
 import org.edgestill.api.carrier.Carrier;
+import org.edgestill.api.model.Feedback;
 import org.edgestill.api.model.InstalledModel;
 import org.edgestill.api.model.ModelId;
 import org.edgestill.api.model.ModelRegistry;
@@ -105,8 +107,9 @@ public final class StatusReport {
   }
 
   private static void putReleases(ObjectNode model, ModelRegistry registry) {
-    model.set("active", registry.active().map(StatusReport::release).orElse(null));
-    model.set("previous", registry.previous().map(StatusReport::release).orElse(null));
+    Map<String, Feedback> feedback = registry.feedback();
+    model.set("active", registry.active().map(m -> release(m, feedback)).orElse(null));
+    model.set("previous", registry.previous().map(m -> release(m, feedback)).orElse(null));
   }
 
   private static void putServing(ObjectNode model, ModelRegistry registry) {
@@ -124,14 +127,15 @@ public final class StatusReport {
   private static void putReleases(ArrayNode releases, ModelRegistry registry) {
     Optional<ModelId> active = registry.active().map(InstalledModel::id);
     Optional<ModelId> previous = registry.previous().map(InstalledModel::id);
+    Map<String, Feedback> feedback = registry.feedback();
     for (InstalledModel installed : registry.installed()) {
       Optional<ModelId> id = Optional.of(installed.id());
       String role = id.equals(active) ? "ACTIVE" : id.equals(previous) ? "PREVIOUS" : "INSTALLED";
-      releases.add(release(installed).put("role", role));
+      releases.add(release(installed, feedback).put("role", role));
     }
   }
 
-  private static ObjectNode release(InstalledModel model) {
+  private static ObjectNode release(InstalledModel model, Map<String, Feedback> feedback) {
     ObjectNode release = Answers.model(model.id());
     release
         .put("created", model.created().toString())
@@ -139,6 +143,8 @@ public final class StatusReport {
         .put("items", model.items());
     ObjectNode quality = release.putObject("quality");
     model.quality().forEach(quality::put);
+    Feedback seen = feedback.getOrDefault(model.id().digest(), Feedback.NONE);
+    release.putObject("feedback").put("judged", seen.judged()).put("accepted", seen.accepted());
     return release;
   }
 

@@ -309,6 +309,9 @@ class HttpApiTest {
     assertThat(models.at("/models/0/name").asText()).isEqualTo("films");
     assertThat(models.at("/models/0/releases/0/role").asText()).isEqualTo("ACTIVE");
     assertThat(models.at("/models/0/releases/1/role").asText()).isEqualTo("PREVIOUS");
+    assertThat(models.at("/models/0/releases/0/feedback/judged").asInt()).isEqualTo(6);
+    assertThat(models.at("/models/0/releases/0/feedback/accepted").asInt()).isEqualTo(2);
+    assertThat(models.at("/models/0/releases/1/feedback/judged").asInt()).isZero();
   }
 
   @ParameterizedTest
