@@ -197,6 +197,31 @@ public final class Documents {
         : new Fields(Json.parse(document, maxBytes), "", MODEL).text("model");
   }
 
+  /**
+   * Reads an order.
+   *
+   * @throws RejectedException with {@code TOO_LARGE}, {@code MALFORMED} or {@code INVALID}
+   */
+  public Order order(byte[] document, Order.Kind kind) throws RejectedException {
+    Set<String> known =
+        switch (kind) {
+          case PLAIN -> Set.of("id");
+          case MODEL -> Set.of("id", "model");
+          case RELEASE -> Set.of("id", "model", "release");
+          case USER -> Set.of("id", "user");
+        };
+    Fields fields = new Fields(Json.parse(document, maxBytes), "", known);
+    String id = id(fields);
+    if (id == null) {
+      throw fields.invalid("id", "is missing");
+    }
+    return new Order(
+        id,
+        known.contains("model") ? fields.text("model") : null,
+        kind == Order.Kind.RELEASE ? fields.requiredText("release") : null,
+        kind == Order.Kind.USER ? fields.requiredText("user") : null);
+  }
+
   private List<BehaviourEvent> session(Fields fields, @Nullable String user)
       throws RejectedException {
     List<BehaviourEvent> events = new ArrayList<>();

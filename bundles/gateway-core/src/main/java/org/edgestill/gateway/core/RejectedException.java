@@ -55,6 +55,8 @@ public final class RejectedException extends Exception {
     AMBIGUOUS,
     /** The release was not put in service; {@link RejectedException#refusal()} says why. */
     REFUSED,
+    /** The endpoint is not configured to do this. */
+    FORBIDDEN,
     /** Too many requests wait; try again later. */
     OVERLOADED,
     /** A service that is needed is not there now; try again later. */

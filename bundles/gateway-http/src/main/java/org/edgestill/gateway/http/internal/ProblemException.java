@@ -81,6 +81,7 @@ final class ProblemException extends Exception {
       case REFUSED ->
           new ProblemException(
               CONFLICT, code, detail, Map.of(), rejected.refusal().map(Enum::name).orElse(null));
+      case FORBIDDEN -> new ProblemException(FORBIDDEN, code, detail);
       case OVERLOADED -> new ProblemException(TOO_MANY_REQUESTS, code, detail, RETRY);
       case UNAVAILABLE, NOT_STORED ->
           new ProblemException(SERVICE_UNAVAILABLE, code, detail, RETRY);
