@@ -71,6 +71,11 @@ final class TestServer implements AutoCloseable {
     return new TestServer(store, directory);
   }
 
+  /** For more connectors. */
+  Server server() {
+    return server;
+  }
+
   URI uri(String path) {
     int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
     return URI.create("http://127.0.0.1:" + port + "/edgestill" + path);
