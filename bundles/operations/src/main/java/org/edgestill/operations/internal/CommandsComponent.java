@@ -35,7 +35,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class CommandsComponent {
 
   private static final String WISHES =
-      "fields of a request: [only=Drama except=[War Crime] minScore=0 diversity=0.3 explain=true]";
+      "fields of a request: [only=Drama except='War|Crime' minScore=0 diversity=0.3 explain=true]";
   private static final int DEFAULT_K = 10;
   private static final int DEFAULT_EVENTS = 20;
 

@@ -3,11 +3,10 @@ package org.edgestill.operations.internal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
-import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.edgestill.api.model.ModelId;
 import org.edgestill.api.recommend.Influence;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Recommending {
 
   private static final Set<String> LISTS = Set.of("only", "except", "exclude");
+  private static final Pattern BAR = Pattern.compile("\\|");
   private static final int MAX_BYTES = 64 * 1024;
 
   private final Desk desk;
@@ -39,7 +39,8 @@ final class Recommending {
    * What a user would get.
    *
    * @param model its name; {@code null} for the only one
-   * @param wishes fields of a request and their values, as Gogo reads them
+   * @param wishes fields of a request and their values, as Gogo reads them; several categories or
+   *     items are separated by {@code |}, because Gogo has no lists inside of maps
    */
   String recommend(@Nullable String model, String user, int k, Map<?, ?> wishes) {
     ObjectNode request = Json.object().put("model", model).put("user", user).put("k", k);
@@ -56,8 +57,7 @@ final class Recommending {
   private static void put(ObjectNode request, String name, @Nullable Object value) {
     if (LISTS.contains(name)) {
       ArrayNode texts = request.putArray(name);
-      (value instanceof Collection<?> many ? many : List.of(String.valueOf(value)))
-          .forEach(each -> texts.add(String.valueOf(each)));
+      BAR.splitAsStream(String.valueOf(value)).forEach(texts::add);
       return;
     }
     String text = String.valueOf(value);

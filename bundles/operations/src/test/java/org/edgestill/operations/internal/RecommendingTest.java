@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +65,7 @@ class RecommendingTest {
                 "only",
                 "odd",
                 "except",
-                List.of("even"),
+                "even|none",
                 "minScore",
                 "50",
                 "diversity",

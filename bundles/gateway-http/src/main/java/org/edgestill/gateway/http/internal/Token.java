@@ -40,6 +40,7 @@ final class Token {
       PosixFilePermissions.fromString("rw-------");
 
   private final @Nullable Path file;
+  private volatile boolean complained;
 
   private Token(@Nullable Path file) {
     this.file = file;
@@ -108,13 +109,22 @@ final class Token {
     try (InputStream content = Files.newInputStream(file)) {
       String token = new String(content.readNBytes(LONGEST), StandardCharsets.US_ASCII).strip();
       if (token.length() >= SHORTEST) {
+        complained = false;
         return Optional.of(token);
       }
-      LOG.warn("The token in {} has less than {} characters: refused", file, SHORTEST);
+      complain("the token in " + file + " has less than " + SHORTEST + " characters");
     } catch (IOException e) {
-      LOG.warn("The token can not be read: {}", e.toString());
+      complain("the token can not be read: " + e);
     }
     return Optional.empty();
+  }
+
+  /** Once: anybody can have it looked at again and again. */
+  private void complain(String why) {
+    if (!complained) {
+      complained = true;
+      LOG.warn("No change over HTTP: {}", why);
+    }
   }
 
   /** Hashes have one length, so that the comparison does not tell that of the token. */
