@@ -117,6 +117,11 @@ final class RunBuffers implements AutoCloseable {
     return ranked;
   }
 
+  /** How many items a ranking of all has. */
+  int rows() {
+    return rows;
+  }
+
   /** How many items the largest prepared outputs hold. */
   int largestOutput() {
     return Math.min(rows, OUTPUT_SIZES[OUTPUT_SIZES.length - 1]);

@@ -54,13 +54,16 @@ final class Selection {
 
   private List<Candidate> candidates(int wanted) throws OrtException {
     int most = buffers.largestOutput();
-    int size = options.filtersCategories() ? FILTERED_FACTOR * wanted : wanted;
-    while (size <= most) {
+    int size = Math.min(most, options.filtersCategories() ? FILTERED_FACTOR * wanted : wanted);
+    while (true) {
       Found found = read(session.run(buffers, excluded, excluded.length, size), wanted);
       if (found.complete()) {
         return found.candidates();
       }
-      size *= GROWTH;
+      if (size == most) {
+        break;
+      }
+      size = Math.min(most, GROWTH * size);
     }
     return session
         .runForAll(buffers, excluded, excluded.length, ranked -> read(ranked, wanted))
@@ -89,6 +92,6 @@ final class Selection {
         }
       }
     }
-    return new Found(candidates, false);
+    return new Found(candidates, ranked.size() == buffers.rows());
   }
 }
