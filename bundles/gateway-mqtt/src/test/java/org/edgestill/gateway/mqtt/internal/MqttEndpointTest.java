@@ -295,6 +295,7 @@ class MqttEndpointTest {
     Desk impatient = new Desk(Duration.ofMillis(10));
     try (MqttEndpoint endpoint =
         new MqttEndpoint(gateway, TOPICS, impatient, report, LIMITS, false)) {
+      waitUntilSubscribed();
       for (int i = 0; i < 20; i++) {
         send("events", "{'user':'u','item':'film-" + i + "','timeMillis':" + i + "}");
       }
