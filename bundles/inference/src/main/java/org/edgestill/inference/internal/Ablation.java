@@ -3,11 +3,10 @@ package org.edgestill.inference.internal;
 import ai.onnxruntime.OrtException;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.recommend.Influence;
@@ -23,6 +22,9 @@ final class Ablation {
 
   /** Older items seldom count for much, and each costs a run. */
   private static final int LOOKED_AT = 10;
+
+  /** Items that are ranked again each time, at least. */
+  private static final int RANKED = 256;
 
   /** Influences that are named for each recommended item. */
   private static final int NAMED = 3;
@@ -54,14 +56,11 @@ final class Ablation {
   List<List<Influence>> explain(List<Candidate> chosen) throws OrtException {
     List<Integer> recent = recent();
     double[][] losses = new double[chosen.size()][recent.size()];
+    int[] items = chosen.stream().mapToInt(Candidate::item).toArray();
     for (int i = 0; i < recent.size(); i++) {
-      Map<Integer, Float> without = scoresWithout(recent.get(i));
-      float lowest = without.values().stream().min(Float::compare).orElse(Float.NEGATIVE_INFINITY);
+      float[] without = scoresWithout(recent.get(i), items);
       for (int c = 0; c < losses.length; c++) {
-        Candidate candidate = chosen.get(c);
-        // what fell out of the ranking has lost this at least
-        float left = without.getOrDefault(candidate.item(), lowest);
-        losses[c][i] = Math.max(0, candidate.score() - left);
+        losses[c][i] = Math.max(0, chosen.get(c).score() - without[c]);
       }
     }
     List<List<Influence>> explained = new ArrayList<>(losses.length);
@@ -83,31 +82,52 @@ final class Ablation {
     return List.copyOf(recent);
   }
 
-  /** The scores of the best items; none if nothing is left of the history. */
-  private Map<Integer, Float> scoresWithout(int item) throws OrtException {
-    String left = model.catalogue().itemAt(item);
-    List<BehaviourEvent> rest =
-        history.events().stream().filter(event -> !event.item().equals(left)).toList();
-    Map<Integer, Float> scores = new HashMap<>();
-    boolean some =
-        model
-            .feed()
-            .call(
-                extractor ->
-                    extractor.encode(rest, model.schema(), model.catalogue(), buffers.features()))
-            .filter(encoding -> encoding.encoded() > 0)
-            .isPresent();
-    if (some) {
-      int[] excluded = exclusion.numbers();
-      Ranked ranked = session.run(buffers, excluded, excluded.length, buffers.largestOutput());
-      ranked.requireSound();
-      for (int rank = 0; rank < ranked.size(); rank++) {
-        if (ranked.score(rank) > Float.NEGATIVE_INFINITY) {
-          scores.put(ranked.item(rank), ranked.score(rank));
-        }
-      }
+  /**
+   * The scores of items without one of the history: of those that fall out of the ranking the
+   * lowest in it, so that their loss is what it is at least; negative infinity if nothing is left.
+   */
+  private float[] scoresWithout(int left, int[] items) throws OrtException {
+    float[] scores = new float[items.length];
+    Arrays.fill(scores, Float.NEGATIVE_INFINITY);
+    if (!encodeWithout(model.catalogue().itemAt(left))) {
+      return scores;
+    }
+    int[] excluded = exclusion.numbers();
+    int size = Math.min(buffers.largestOutput(), Math.max(RANKED, items.length));
+    Ranked ranked = session.run(buffers, excluded, excluded.length, size);
+    ranked.requireSound();
+    for (int i = 0; i < items.length; i++) {
+      scores[i] = scoreOf(items[i], ranked);
     }
     return scores;
+  }
+
+  private static float scoreOf(int item, Ranked ranked) {
+    float lowest = Float.NEGATIVE_INFINITY;
+    for (int rank = 0; rank < ranked.size(); rank++) {
+      float score = ranked.score(rank);
+      if (score == Float.NEGATIVE_INFINITY) {
+        break;
+      }
+      lowest = score;
+      if (ranked.item(rank) == item) {
+        break;
+      }
+    }
+    return lowest;
+  }
+
+  /** Whether anything is left. */
+  private boolean encodeWithout(String left) {
+    List<BehaviourEvent> rest =
+        history.events().stream().filter(event -> !event.item().equals(left)).toList();
+    return model
+        .feed()
+        .call(
+            extractor ->
+                extractor.encode(rest, model.schema(), model.catalogue(), buffers.features()))
+        .filter(encoding -> encoding.encoded() > 0)
+        .isPresent();
   }
 
   private List<Influence> heaviest(List<Integer> recent, double[] loss) {
