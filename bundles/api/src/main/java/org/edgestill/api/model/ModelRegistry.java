@@ -2,6 +2,7 @@ package org.edgestill.api.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -71,6 +72,15 @@ public interface ModelRegistry {
 
   /** How the release in service has done since it was put in service; all zero without one. */
   ServingStatistics statistics();
+
+  /**
+   * What became of the answers of each release, by its digest, restarts included. Only counts; a
+   * release whose last answer was judged long ago may be forgotten. A registry that can not tell
+   * gives nothing.
+   */
+  default Map<String, Feedback> feedback() {
+    return Map.of();
+  }
 
   /**
    * Lets an installed release score a share of the live requests, off the request path and without

@@ -6,11 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.edgestill.api.model.Feedback;
 import org.edgestill.api.model.InstalledModel;
 import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.ModelRefusedException;
@@ -55,6 +57,7 @@ final class LocalModelRegistry implements ModelRegistry {
   private final StartGuard guard;
   private final FactoryModel factory;
   private final Duration steady;
+  private final FeedbackLedger ledger;
 
   /** What was held to its budgets by this process; its answers are compared every time. */
   private final Set<String> probed = new HashSet<>();
@@ -72,8 +75,10 @@ final class LocalModelRegistry implements ModelRegistry {
       ScheduledExecutorService background,
       Clock clock,
       Path directory,
-      Safeguards safeguards) {
+      Safeguards safeguards,
+      FeedbackLedger ledger) {
     this.name = name;
+    this.ledger = ledger;
     this.store = store;
     this.loader = loader;
     this.probe = probe;
@@ -364,6 +369,11 @@ final class LocalModelRegistry implements ModelRegistry {
     try (Lease<LoadedModel> lease = slot.acquire()) {
       return lease == null ? NONE : lease.value().counters().statistics();
     }
+  }
+
+  @Override
+  public Map<String, Feedback> feedback() {
+    return ledger.all();
   }
 
   @Override

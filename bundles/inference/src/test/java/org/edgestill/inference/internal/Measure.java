@@ -6,24 +6,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.features.FeatureSchema;
+import org.edgestill.api.recommend.RecommendationOptions;
 import org.edgestill.api.recommend.RecommendationRequest;
 import org.edgestill.api.recommend.Recommender;
 import org.edgestill.features.encoder.FeatureEncoder;
 import org.edgestill.model.io.DurableFiles;
 
 /**
- * Measures latency and allocation of a request, and of the session alone, with a student of random
- * weights; run by hand, see the README. Arguments: items, events of the user.
+ * Measures latency and allocation of a request, with and without wishes, and of the session alone,
+ * with a student of random weights; run by hand, see the README. Arguments: items, events of the
+ * user.
  */
 public final class Measure {
 
   private static final int WARM_UP = 20_000;
   private static final int RUNS = 20_000;
   private static final int K = 10;
+  private static final float ANY = Float.NEGATIVE_INFINITY;
+  private static final Map<String, RecommendationOptions> WISHES =
+      new TreeMap<>(
+          Map.of(
+              "half of the items",
+                  new RecommendationOptions(Set.of("odd"), Set.of(), ANY, 0, false),
+              "one item in fifty",
+                  new RecommendationOptions(Set.of("rare"), Set.of(), ANY, 0, false),
+              "diversity", new RecommendationOptions(Set.of(), Set.of(), ANY, 0.3, false),
+              "explanation", new RecommendationOptions(Set.of(), Set.of(), ANY, 0, true)));
 
   private Measure() {}
 
@@ -44,7 +59,11 @@ public final class Measure {
         String item = "i" + (5 + random.nextInt(items - 5));
         log.append(BehaviourEvent.of("u", item, "view", 1_700_000_000_000L + i * 60_000L));
       }
-      report("request", items, bytes, measure(request(engine.recommender())));
+      Recommender recommender = engine.recommender();
+      report("request", items, bytes, measure(request(recommender, RecommendationOptions.NONE)));
+      for (Map.Entry<String, RecommendationOptions> wish : WISHES.entrySet()) {
+        report(wish.getKey(), items, bytes, measure(request(recommender, wish.getValue())));
+      }
       StudentSession session =
           StudentSession.open(
               directory
@@ -77,8 +96,8 @@ public final class Measure {
 
   private record Measured(LatencyHistogram latency, long bytesPerRun) {}
 
-  private static Work request(Recommender recommender) {
-    RecommendationRequest request = RecommendationRequest.of("u", K);
+  private static Work request(Recommender recommender, RecommendationOptions options) {
+    RecommendationRequest request = RecommendationRequest.of("u", K).with(options);
     return () -> recommender.recommend(request);
   }
 
