@@ -14,12 +14,20 @@ import java.util.List;
  * @param chunkLength bytes of every chunk but the last, {@value Chunks#MIN_LENGTH} to {@value
  *     Chunks#MAX_LENGTH}
  * @param chunks SHA-256 of each chunk, in order
+ * @param deltas shorter ways for gateways that have an earlier file, at most {@value #MAX_DELTAS}
  */
 public record FileEntry(
-    String path, long length, String sha256, int chunkLength, List<String> chunks) {
+    String path,
+    long length,
+    String sha256,
+    int chunkLength,
+    List<String> chunks,
+    List<DeltaEntry> deltas) {
 
   /** 4 GiB: many times the largest model that makes sense on a gateway. */
   public static final long MAX_LENGTH = 1L << 32;
+
+  public static final int MAX_DELTAS = 8;
 
   /**
    * Checks every component, and that the number of chunks fits the length.
@@ -29,6 +37,7 @@ public record FileEntry(
   public FileEntry {
     PackagePath.check(path);
     chunks = List.copyOf(chunks);
+    deltas = List.copyOf(deltas);
     require(
         length >= 0 && length <= MAX_LENGTH,
         path + ": length must be 0 to " + MAX_LENGTH + ", but is " + length);
@@ -42,19 +51,19 @@ public record FileEntry(
             + Chunks.MAX_LENGTH
             + ", but is "
             + chunkLength);
-    require(
-        chunks.size() == Chunks.count(length, chunkLength),
-        path
-            + ": "
-            + length
-            + " bytes are "
-            + Chunks.count(length, chunkLength)
-            + " chunks, but "
-            + chunks.size()
-            + " are listed");
+    requireChunks(path, length, chunkLength, chunks);
     for (String chunk : chunks) {
       require(Digests.isSha256(chunk), path + ": a chunk's SHA-256 is malformed");
     }
+    require(deltas.size() <= MAX_DELTAS, path + ": at most " + MAX_DELTAS + " deltas");
+    for (DeltaEntry delta : deltas) {
+      requireChunks("a delta of " + path, delta.length(), chunkLength, delta.chunks());
+    }
+  }
+
+  /** Without deltas. */
+  public FileEntry(String path, long length, String sha256, int chunkLength, List<String> chunks) {
+    this(path, length, sha256, chunkLength, chunks, List.of());
   }
 
   /**
@@ -69,6 +78,11 @@ public record FileEntry(
         Digests.sha256(file),
         chunkLength,
         Chunks.digests(file, chunkLength));
+  }
+
+  /** The same file with other deltas. */
+  public FileEntry withDeltas(List<DeltaEntry> other) {
+    return new FileEntry(path, length, sha256, chunkLength, chunks, other);
   }
 
   /** Where a chunk starts in the file, in bytes; the first chunk is 0. */
@@ -88,6 +102,21 @@ public record FileEntry(
       throw new IndexOutOfBoundsException(
           path + " has chunks 0 to " + (chunks.size() - 1) + ", not " + chunk);
     }
+  }
+
+  private static void requireChunks(
+      String what, long length, int chunkLength, List<String> chunks) {
+    long count = Chunks.count(length, chunkLength);
+    require(
+        chunks.size() == count,
+        what
+            + ": "
+            + length
+            + " bytes are "
+            + count
+            + " chunks, but "
+            + chunks.size()
+            + " are listed");
   }
 
   private static void require(boolean condition, String message) {

@@ -68,8 +68,9 @@ public record Manifest(
 
   /**
    * Reads {@code manifest.json}. Unknown fields are refused, because a reader that skips what it
-   * does not know may skip a condition; new fields come with a new schema version. The exception
-   * are the {@code deltas} of a file, which are only a shorter way to the same bytes.
+   * does not know may skip a condition; new fields come with a new schema version. The {@code
+   * deltas} of a file may be left out, and a codec of them may be unknown: they are only a shorter
+   * way to the same bytes.
    *
    * @throws ModelRefusedException with {@code MALFORMED} or {@code LENGTH_EXCEEDED}
    */
@@ -111,6 +112,16 @@ public record Manifest(
   /** The same manifest with other files. */
   public Manifest withFiles(List<FileEntry> other) {
     return new Manifest(name, release, created, distilledFrom, requires, budgets, measured, other);
+  }
+
+  /** The same manifest with another release number. */
+  public Manifest withRelease(long other) {
+    return new Manifest(name, other, created, distilledFrom, requires, budgets, measured, files);
+  }
+
+  /** The same manifest as before deltas were made. */
+  public Manifest withoutDeltas() {
+    return withFiles(files.stream().map(file -> file.withDeltas(List.of())).toList());
   }
 
   private static void checkPaths(List<FileEntry> files) {

@@ -102,9 +102,27 @@ final class ManifestJson {
               entry.integer("length", 0, FileEntry.MAX_LENGTH),
               entry.string("sha256", MAX_TEXT),
               (int) entry.integer("chunkLength", Chunks.MIN_LENGTH, Chunks.MAX_LENGTH),
-              entry.strings("chunks", MAX_CHUNKS, MAX_TEXT)));
+              entry.strings("chunks", MAX_CHUNKS, MAX_TEXT),
+              entry.has("deltas")
+                  ? deltas(entry.objects("deltas", FileEntry.MAX_DELTAS))
+                  : List.of()));
     }
     return files;
+  }
+
+  private static List<DeltaEntry> deltas(List<StrictObject> entries) throws ModelRefusedException {
+    List<DeltaEntry> deltas = new ArrayList<>(entries.size());
+    for (StrictObject entry : entries) {
+      entry.onlyFields("base", "codec", "length", "sha256", "chunks");
+      deltas.add(
+          new DeltaEntry(
+              entry.string("base", MAX_TEXT),
+              entry.string("codec", DeltaEntry.MAX_CODEC),
+              entry.integer("length", 1, FileEntry.MAX_LENGTH),
+              entry.string("sha256", MAX_TEXT),
+              entry.strings("chunks", MAX_CHUNKS, MAX_TEXT)));
+    }
+    return deltas;
   }
 
   static byte[] toJson(Manifest manifest) {
@@ -152,5 +170,18 @@ final class ManifestJson {
     json.put("chunkLength", file.chunkLength());
     ArrayNode chunks = json.putArray("chunks");
     file.chunks().forEach(chunks::add);
+    if (!file.deltas().isEmpty()) {
+      ArrayNode deltas = json.putArray("deltas");
+      file.deltas().forEach(delta -> write(delta, deltas.addObject()));
+    }
+  }
+
+  private static void write(DeltaEntry delta, ObjectNode json) {
+    json.put("base", delta.base());
+    json.put("codec", delta.codec());
+    json.put("length", delta.length());
+    json.put("sha256", delta.sha256());
+    ArrayNode chunks = json.putArray("chunks");
+    delta.chunks().forEach(chunks::add);
   }
 }

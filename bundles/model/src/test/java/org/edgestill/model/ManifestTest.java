@@ -50,9 +50,26 @@ class ManifestTest {
   }
 
   @Test
-  void deltasAreIgnoredBecauseTheyLeadToTheSameBytes() throws Exception {
-    assertThat(Manifest.parse(changed("\"length\":600", "\"deltas\":[{\"x\":1}],\"length\":600")))
-        .isEqualTo(EXAMPLE);
+  void deltasAreReadAndWrittenTheSame_andMayBeLeftOut() throws Exception {
+    DeltaEntry delta = new DeltaEntry(HASH, "xor+deflate", 300, HASH, List.of(HASH, HASH));
+    Manifest manifest =
+        EXAMPLE.withFiles(List.of(EXAMPLE.files().get(0).withDeltas(List.of(delta))));
+
+    assertThat(Manifest.parse(manifest.toJson())).isEqualTo(manifest);
+    assertThat(new String(EXAMPLE.toJson(), UTF_8)).doesNotContain("deltas");
+    assertThat(manifest.withoutDeltas().files()).containsExactly(EXAMPLE.files().get(0));
+  }
+
+  @Test
+  void aDeltaWhoseChunksDoNotFitIsMalformed() {
+    FileEntry student = EXAMPLE.files().get(0);
+    DeltaEntry delta = new DeltaEntry(HASH, "xor+deflate", 300, HASH, List.of(HASH));
+    assertThatThrownBy(() -> student.withDeltas(List.of(delta)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("300 bytes are 2 chunks, but 1 are listed");
+    assertRefused(
+        RefusalCode.MALFORMED,
+        () -> Manifest.parse(changed("\"length\":600", "\"deltas\":[{\"x\":1}],\"length\":600")));
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import org.edgestill.api.carrier.Message;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.data.Sequence;
 import org.edgestill.distiller.publish.PublishSettings;
+import org.edgestill.api.model.ModelId;
 import org.edgestill.distiller.publish.Publishing;
 import org.edgestill.distiller.publish.SigningRepository;
 import org.edgestill.distiller.run.Student;
@@ -238,7 +239,7 @@ final class Fleet implements AutoCloseable {
     Publishing.Published published =
         publishing(KEYS, CHANNEL, broker.uri().toString(), folder)
             .publish(publisher, release, bytes -> {});
-    running.awaitStatus("release " + release.id().release() + " serves", PATIENCE, serves(release));
+    running.awaitStatus("release " + release.id().release() + " serves", PATIENCE, serves(published.model()));
     double seconds = (System.nanoTime() - start) / 1e9;
     story.say(
         "   %,d bytes published; verified, probed and in service after %.1f s",
@@ -351,8 +352,8 @@ final class Fleet implements AutoCloseable {
     return connected == 2 && !status.path("updates").isEmpty();
   }
 
-  private static Predicate<JsonNode> serves(ModelPackage release) {
-    return status -> active(status).path("digest").asText().equals(release.id().digest());
+  private static Predicate<JsonNode> serves(ModelId model) {
+    return status -> active(status).path("digest").asText().equals(model.digest());
   }
 
   private static boolean committed(JsonNode status) {

@@ -37,24 +37,27 @@ import org.edgestill.model.VersionRange;
  * and golden vectors that ONNX Runtime computed. Items are called {@code item-1} to {@code item-V}.
  *
  * @param name the model's name
- * @param release its number; also the seed of the weights, so that no two releases answer alike
+ * @param release its number
+ * @param seed of the weights; by default the number, so that no two releases answer alike
+ * @param steps how often a few weights were changed a little, as by further training
  * @param items V, how many items it has
  * @param features the feature schema versions that it needs, for instance {@code [1,2)}
  * @param budgets what it promises
  */
 public record RandomRelease(
-    String name, long release, int items, String features, Budgets budgets) {
+    String name, long release, long seed, int steps, int items, String features, Budgets budgets) {
   private static final FeatureSchema SCHEMA =
       new FeatureSchema(
           20, List.of("other", "view", "cart", "purchase"), List.of(60L, 3_600L, 86_400L));
   private static final int WIDTH = 32;
   private static final int SUCCESSORS = 8;
+  private static final int CHANGED_EVERY = 7;
   private static final int GOLDEN_VECTORS = 4;
   private static final int GOLDEN_K = 10;
 
   /** With budgets that nothing exceeds. */
   public RandomRelease(String name, long release, int items, String features) {
-    this(name, release, items, features, new Budgets(1_000_000, 256));
+    this(name, release, release, 0, items, features, new Budgets(1_000_000, 256));
   }
 
   /** A release for the feature schema of this version. */
@@ -64,7 +67,12 @@ public record RandomRelease(
 
   /** The same with other budgets. */
   public RandomRelease promising(Budgets other) {
-    return new RandomRelease(name, release, items, features, other);
+    return new RandomRelease(name, release, seed, steps, items, features, other);
+  }
+
+  /** The next release, with weights that differ in a few places only. */
+  public RandomRelease trainedFurther() {
+    return new RandomRelease(name, release + 1, seed, steps + 1, items, features, budgets);
   }
 
   /** The external identifier of an item. */
@@ -80,7 +88,7 @@ public record RandomRelease(
   public ModelPackage write(Path folder, int chunkLength)
       throws IOException, ModelRefusedException, OrtException {
     Files.createDirectories(folder);
-    byte[] student = StudentGraph.int8(StudentWeights.random(release, shape(), SUCCESSORS));
+    byte[] student = StudentGraph.int8(weights());
     Files.write(folder.resolve(ModelPackage.STUDENT), student);
     Files.write(folder.resolve(ModelPackage.FEATURES), FeatureSchemas.toJson(SCHEMA));
     Files.write(folder.resolve(ModelPackage.GOLDEN), GoldenVectors.toJson(golden(student)));
@@ -90,6 +98,17 @@ public record RandomRelease(
     }
     catalogue.write(folder.resolve(ModelPackage.CATALOGUE));
     return new ModelPackageWriter(chunkLength).write(folder, manifest());
+  }
+
+  private StudentWeights weights() {
+    StudentWeights weights = StudentWeights.random(seed, shape(), SUCCESSORS);
+    float[] table = weights.items();
+    for (int step = 1; step <= steps; step++) {
+      for (int i = WIDTH + step; i < table.length; i += CHANGED_EVERY) {
+        table[i] *= -0.5f;
+      }
+    }
+    return weights;
   }
 
   private StudentShape shape() {

@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chunks that are on this gateway already: in installed releases and in a transfer that was
- * superseded. Nothing in here is trusted; a chunk is hashed when it is taken.
+ * What is on this gateway already: chunks of installed releases and of a transfer that was
+ * superseded, and whole files of installed releases. Nothing in here is trusted; a chunk is hashed
+ * when it is taken, and a file by who uses it.
  */
 final class ChunkSeeds {
 
@@ -39,6 +40,7 @@ final class ChunkSeeds {
   private record Place(Path file, long offset) {}
 
   private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, List<Path>> files = new HashMap<>();
 
   /** Indexes the releases of a model store. */
   void addStore(@Nullable Path modelsDirectory, String modelName) throws IOException {
@@ -53,14 +55,15 @@ final class ChunkSeeds {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(releases)) {
       all.forEach(folders::add);
     }
-    addFolders(folders);
+    folders.stream().limit(MAX_FOLDERS).forEach(folder -> addFolder(folder, true));
   }
 
+  /** Indexes folders in which files may be incomplete. */
   void addFolders(List<Path> folders) {
-    folders.stream().limit(MAX_FOLDERS).forEach(this::addFolder);
+    folders.stream().limit(MAX_FOLDERS).forEach(folder -> addFolder(folder, false));
   }
 
-  private void addFolder(Path folder) {
+  private void addFolder(Path folder, boolean installed) {
     try {
       Path json = folder.resolve(ModelPackage.MANIFEST);
       if (!Files.isRegularFile(json, LinkOption.NOFOLLOW_LINKS)) {
@@ -68,6 +71,11 @@ final class ChunkSeeds {
       }
       Manifest manifest = Manifest.parse(DurableFiles.readBounded(json, Manifest.MAX_BYTES));
       for (FileEntry file : manifest.files()) {
+        if (installed) {
+          files
+              .computeIfAbsent(file.sha256(), sha -> new ArrayList<>(1))
+              .add(folder.resolve(file.path()));
+        }
         for (int n = 0; n < file.chunks().size(); n++) {
           Place place = new Place(folder.resolve(file.path()), file.chunkOffset(n));
           places.putIfAbsent(file.chunks().get(n), place);
@@ -92,6 +100,11 @@ final class ChunkSeeds {
       // the release was removed meanwhile; the chunk is fetched instead
       return Optional.empty();
     }
+  }
+
+  /** Where files are that should have this SHA-256, by what their manifests say. */
+  List<Path> files(String sha256) {
+    return files.getOrDefault(sha256, List.of());
   }
 
   /** The bytes of a file from an offset on, fewer at its end. */

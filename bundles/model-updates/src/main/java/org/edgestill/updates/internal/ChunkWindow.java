@@ -68,6 +68,7 @@ final class ChunkWindow implements AutoCloseable {
   private final Sink sink;
   private final Deque<Wanted> lacking;
   private final Map<Wanted, Slot> asked = new HashMap<>();
+  private final Map<String, Integer> troubles = new HashMap<>();
   private int bad;
   private int fetched;
   private @Nullable String lastBad;
@@ -122,6 +123,11 @@ final class ChunkWindow implements AutoCloseable {
     return String.valueOf(lastBad);
   }
 
+  /** How many chunks of a file came wrong, or late though there was a connection. */
+  int troubles(String file) {
+    return troubles.getOrDefault(file, 0);
+  }
+
   /**
    * Nothing if all is well.
    *
@@ -143,6 +149,9 @@ final class ChunkWindow implements AutoCloseable {
     for (Slot slot : new ArrayList<>(asked.values())) {
       if (slot.deadline - now <= 0) {
         leave(slot);
+        if (carrier.connected()) {
+          troubles.merge(slot.wanted.file(), 1, Integer::sum);
+        }
         ask(slot.wanted, Math.min(slot.patience * 2, MAX_PATIENCE));
       } else if (slot.deadline - next < 0) {
         next = slot.deadline;
@@ -200,6 +209,7 @@ final class ChunkWindow implements AutoCloseable {
       }
     } else {
       bad++;
+      troubles.merge(wanted.file(), 1, Integer::sum);
       lastBad = problem;
       lacking.addLast(wanted);
     }

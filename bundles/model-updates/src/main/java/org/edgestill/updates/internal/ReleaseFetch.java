@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings one release into its staging folder: first the manifest, which the signed metadata binds,
- * then the chunks that it names and that are nowhere on this gateway. Starting and resuming are the
- * same. For the engine's thread.
+ * then the chunks that it names and that are nowhere on this gateway, or deltas instead. Starting
+ * and resuming are the same. For the engine's thread.
  */
 final class ReleaseFetch implements AutoCloseable {
 
@@ -31,8 +31,10 @@ final class ReleaseFetch implements AutoCloseable {
   private final UpdateSettings settings;
   private final Staging staging;
   private final ReleaseTarget release;
+  private final DeltaFetch.Doubts doubts;
   private final Pace pace;
   private @Nullable Manifest manifest;
+  private @Nullable DeltaFetch deltas;
   private @Nullable ChunkWindow window;
   private byte[] manifestJson = new byte[0];
   private int badManifests;
@@ -44,12 +46,14 @@ final class ReleaseFetch implements AutoCloseable {
       Mailbox mailbox,
       UpdateSettings settings,
       Staging staging,
-      ReleaseTarget release) {
+      ReleaseTarget release,
+      DeltaFetch.Doubts doubts) {
     this.carrier = carrier;
     this.mailbox = mailbox;
     this.settings = settings;
     this.staging = staging;
     this.release = release;
+    this.doubts = doubts;
     this.pace = new Pace(settings.transfer().bytesPerSecond(), System.nanoTime());
     this.bytesTotal = release.length();
   }
@@ -81,6 +85,10 @@ final class ReleaseFetch implements AutoCloseable {
    * @throws IOException if it can not be stored
    */
   boolean advance() throws IOException, ModelRefusedException {
+    window().check();
+    if (deltas != null && manifest != null && deltas.giveUp(window()::troubles)) {
+      startFiles(manifest);
+    }
     check(window());
     if (!window().complete()) {
       return false;
@@ -92,13 +100,16 @@ final class ReleaseFetch implements AutoCloseable {
       }
     }
     LOG.info("{}: {} chunks fetched", release.id(), window().fetched());
+    if (deltas != null && manifest != null && !deltas.apply()) {
+      startFiles(manifest);
+      return false;
+    }
     staging.sync(release.sha256());
     ModelPackage.open(staging.folder(release.sha256()));
     return true;
   }
 
-  private void check(ChunkWindow current) throws IOException, ModelRefusedException {
-    current.check();
+  private void check(ChunkWindow current) throws ModelRefusedException {
     if (current.bad() + badManifests >= settings.transfer().badChunks()) {
       throw new ModelRefusedException(
           RefusalCode.HASH_MISMATCH,
@@ -176,18 +187,25 @@ final class ReleaseFetch implements AutoCloseable {
     seeds.addFolders(staging.folders());
     List<Wanted> lacking = staging.prepare(digest, verified, seeds);
     staging.removeOthers(digest);
-    long missing = lacking.stream().mapToLong(Wanted::length).sum();
+    DeltaFetch chosen = new DeltaFetch(staging, digest, verified, doubts);
+    deltas = chosen;
+    List<Wanted> wanted = chosen.insteadOf(lacking, seeds);
+    long missing = DeltaFetch.length(wanted);
     bytesTotal = total;
     bytesDone.set(total - missing);
-    if (!staging.hasRoom(missing)) {
+    // what a delta leads to needs room as well
+    long room = wanted.equals(lacking) ? missing : missing + DeltaFetch.length(lacking);
+    if (!staging.hasRoom(room)) {
       throw new ModelRefusedException(
-          RefusalCode.DISK_FULL, "there is no room for another " + missing + " bytes");
+          RefusalCode.DISK_FULL, "there is no room for another " + room + " bytes");
     }
     LOG.info("{}: {} of {} bytes are to be fetched", release.id(), missing, total);
     open(
-        lacking,
+        wanted,
         (chunk, payload) -> {
-          staging.store(digest, verified, chunk, payload);
+          if (!chosen.store(chunk, payload)) {
+            staging.store(digest, verified, chunk, payload);
+          }
           bytesDone.addAndGet(payload.length);
         });
   }

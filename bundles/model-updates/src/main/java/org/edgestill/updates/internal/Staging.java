@@ -120,10 +120,24 @@ final class Staging {
   void store(String digest, Manifest manifest, Wanted chunk, byte[] payload) throws IOException {
     for (FileEntry file : manifest.files()) {
       if (file.sha256().equals(chunk.file())) {
-        writer.write(
-            folder(digest).resolve(file.path()), file.chunkOffset(chunk.number()), payload);
+        write(digest, manifest, chunk.file(), file.chunkOffset(chunk.number()), payload);
+        return;
       }
     }
+  }
+
+  /** Writes a part of every file that is to have this content. */
+  void write(String digest, Manifest manifest, String sha256, long offset, byte[] content)
+      throws IOException {
+    for (FileEntry file : manifest.files()) {
+      if (file.sha256().equals(sha256)) {
+        write(folder(digest).resolve(file.path()), offset, content);
+      }
+    }
+  }
+
+  void write(Path file, long offset, byte[] content) throws IOException {
+    writer.write(file, offset, content);
   }
 
   /** Forces everything to disk. */
@@ -191,7 +205,10 @@ final class Staging {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             String path = folder.relativize(file).toString().replace('\\', '/');
-            boolean listed = path.equals(ModelPackage.MANIFEST) || manifest.file(path).isPresent();
+            boolean listed =
+                path.equals(ModelPackage.MANIFEST)
+                    || manifest.file(path).isPresent()
+                    || DeltaFetch.owns(path, manifest);
             if (!listed || !attributes.isRegularFile()) {
               Files.delete(file);
             }

@@ -227,7 +227,15 @@ final class UpdateEngine {
   private void fetch() throws IOException, ModelRefusedException {
     ReleaseFetch current = fetch;
     if (current == null) {
-      current = new ReleaseFetch(carrier, mailbox, settings, staging, journal.offer());
+      long release = journal.offer().release();
+      current =
+          new ReleaseFetch(
+              carrier,
+              mailbox,
+              settings,
+              staging,
+              journal.offer(),
+              (code, message) -> journal.note(journal.refusal(release, code, message)));
       fetch = current;
       current.start();
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.edgestill.api.carrier.Carrier;
 import org.edgestill.api.carrier.Message;
 import org.edgestill.model.Chunks;
+import org.edgestill.model.DeltaEntry;
 import org.edgestill.model.Digests;
 import org.edgestill.model.FileEntry;
 import org.edgestill.model.Manifest;
@@ -60,15 +61,35 @@ public final class ReleasePublisher {
     this.progress = progress;
   }
 
+  /** Finds the deltas that a manifest lists. */
+  @FunctionalInterface
+  public interface Deltas {
+    /** The file with the delta's content. */
+    Path file(DeltaEntry delta);
+  }
+
+  /** Publishes a package that has no deltas, see {@link #publishPackage(ModelPackage, Deltas)}. */
+  public void publishPackage(ModelPackage release) throws IOException, PublishException {
+    publishPackage(
+        release,
+        delta -> {
+          throw new IllegalArgumentException(release.id() + " has deltas; say where they are");
+        });
+  }
+
   /**
-   * Publishes every file of a model package, and its manifest, as blobs.
+   * Publishes every file of a model package, its deltas, and its manifest, as blobs.
    *
    * @throws PublishException if a message is not acknowledged
    * @throws IOException if a file can not be read
    */
-  public void publishPackage(ModelPackage release) throws IOException, PublishException {
+  public void publishPackage(ModelPackage release, Deltas deltas)
+      throws IOException, PublishException {
     for (FileEntry file : release.manifest().files()) {
       publishBlob(release.file(file.path()), file.sha256(), file.chunkLength());
+      for (DeltaEntry delta : file.deltas()) {
+        publishBlob(deltas.file(delta), delta.sha256(), file.chunkLength());
+      }
     }
     Path manifest = release.folder().resolve(ModelPackage.MANIFEST);
     publishBlob(manifest, release.id().digest(), Chunks.DEFAULT_LENGTH);
@@ -109,6 +130,9 @@ public final class ReleasePublisher {
     for (FileEntry file : manifest.files()) {
       if (!stillUsed.contains(file.sha256())) {
         clear(file.sha256(), file.chunks().size());
+      }
+      for (DeltaEntry delta : file.deltas()) {
+        clear(delta.sha256(), delta.chunks().size());
       }
     }
     long chunks = Chunks.count(manifestJson.length, Chunks.DEFAULT_LENGTH);

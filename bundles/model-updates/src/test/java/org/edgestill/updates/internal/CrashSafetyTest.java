@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.edgestill.api.update.UpdateState;
+import org.edgestill.model.ModelPackage;
 import org.edgestill.testbed.EmbeddedBroker;
+import org.edgestill.testbed.RandomRelease;
 import org.edgestill.updates.internal.FaultyDisk.Change;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,11 +50,14 @@ class CrashSafetyTest {
     before = Files.createDirectory(home.resolve("before"));
     fleet = new Fleet(BROKER, before);
     fleet.closeRegistry();
-    fleet.publish(1);
+    RandomRelease release = RandomRelease.of(Fleet.MODEL, 1, 400);
+    ModelPackage first = fleet.publish(release);
     try (Gateway gateway = gateway(before)) {
       gateway.start().awaitCommitted(1);
     }
-    fleet.publish(2);
+    // so faults also strike while the delta is fetched and applied
+    ModelPackage second = fleet.publish(release.trainedFurther(), List.of(first));
+    assertThat(second.manifest().file(ModelPackage.STUDENT).orElseThrow().deltas()).hasSize(1);
     Path whole = copy("whole");
     Process process = DoomedGateway.start(whole, BROKER.uri(), fleet.topics, 0);
     assertThat(process.waitFor()).as(() -> output(whole)).isZero();

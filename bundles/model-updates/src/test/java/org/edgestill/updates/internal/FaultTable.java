@@ -61,13 +61,13 @@ final class FaultTable {
 
   private FaultTable() {}
 
-  /** Arguments: the folder of the bundles, the list of cases, and the JSON file to write. */
+  /** Arguments: the folder of all modules, the list of cases, and the JSON file to write. */
   public static void main(String[] arguments) throws Exception {
     FaultTable table = new FaultTable();
     List<Row> rows = read(Path.of(arguments[1]));
     rows.forEach(row -> table.cases.putIfAbsent(row.number(), new Case(row.title())));
     for (String module : rows.stream().map(Row::module).distinct().toList()) {
-      table.readReports(module, Path.of(arguments[0], module, "target", "surefire-reports"));
+      table.readReports(module, module(arguments[0], module).resolve("target/surefire-reports"));
     }
     rows.forEach(table::count);
     table.print();
@@ -76,6 +76,11 @@ final class FaultTable {
     if (!bad.isEmpty()) {
       throw new IllegalStateException("not passed: " + bad);
     }
+  }
+
+  private static Path module(String home, String name) {
+    Path bundle = Path.of(home, "bundles", name);
+    return Files.isDirectory(bundle) ? bundle : Path.of(home, "distiller-offline", name);
   }
 
   private boolean isPassed(int number) {

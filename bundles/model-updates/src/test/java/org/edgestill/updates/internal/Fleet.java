@@ -17,6 +17,7 @@ import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.service.ServiceGate;
 import org.edgestill.inference.internal.RealRegistry;
+import org.edgestill.model.DeltaWriter;
 import org.edgestill.model.ModelPackage;
 import org.edgestill.mqtt.client.MqttCarrier;
 import org.edgestill.mqtt.client.MqttSettings;
@@ -159,7 +160,7 @@ final class Fleet implements AutoCloseable {
     return write(RandomRelease.of(MODEL, release, 400));
   }
 
-  private ModelPackage write(RandomRelease release) throws Exception {
+  ModelPackage write(RandomRelease release) throws Exception {
     return release.write(folder.resolve("package-" + release.release()), CHUNK);
   }
 
@@ -173,11 +174,21 @@ final class Fleet implements AutoCloseable {
   }
 
   ModelPackage publish(RandomRelease release) throws Exception {
-    ModelPackage written = write(release);
-    publisher().publishPackage(written);
+    return publish(release, List.of());
+  }
+
+  /** With deltas from these releases. */
+  ModelPackage publish(RandomRelease release, List<ModelPackage> bases) throws Exception {
+    DeltaWriter deltas = new DeltaWriter(folder.resolve("deltas"));
+    ModelPackage written = deltas.write(write(release), bases);
+    publish(written, deltas::file);
+    return written;
+  }
+
+  void publish(ModelPackage written, ReleasePublisher.Deltas deltas) throws Exception {
+    publisher().publishPackage(written, deltas);
     repository.addRelease(ReleaseTarget.of(manifest(written), CHANNEL));
     publishMetadata();
-    return written;
   }
 
   void publishMetadata() throws Exception {

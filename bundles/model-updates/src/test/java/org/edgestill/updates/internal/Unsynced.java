@@ -93,7 +93,11 @@ final class Unsynced {
       }
     }
     while (!names.isEmpty()) {
-      names.removeLast().undo().run();
+      Name last = names.removeLast();
+      // a folder that is gone for good takes the names in it along
+      if (Files.isDirectory(last.folder())) {
+        last.undo().run();
+      }
     }
   }
 

@@ -41,6 +41,7 @@ public final class Edgestill {
     line.addSubcommand("tune", new TuneCommand(terminal));
     line.addSubcommand("keys", new KeysCommand(terminal));
     line.addSubcommand("publish", new PublishCommand(terminal));
+    line.addSubcommand("rollout", new RolloutCommand(terminal));
     line.addSubcommand("run", new RunCommand(terminal));
     line.addSubcommand("defaults", new DefaultsCommand(terminal));
     line.setOut(terminal.out());

@@ -9,6 +9,7 @@ import org.edgestill.trust.PublishedMetadata;
 import org.edgestill.trust.ReleaseTarget;
 import org.edgestill.updates.publisher.PublishException;
 import org.edgestill.updates.publisher.ReleasePublisher;
+import org.edgestill.updates.publisher.ReleasePublisher.Deltas;
 import org.edgestill.updates.publisher.Topics;
 
 /** A channel on a broker: files as retained chunks, metadata as retained messages. */
@@ -37,10 +38,10 @@ public final class BrokerDestination implements Destination {
   }
 
   @Override
-  public void release(ModelPackage release, ReleaseTarget target)
+  public void release(ModelPackage release, Deltas deltas, ReleaseTarget target)
       throws IOException, PublishingFailedException {
     try {
-      publisher.publishPackage(release);
+      publisher.publishPackage(release, deltas);
     } catch (PublishException e) {
       throw new PublishingFailedException(String.valueOf(e.getMessage()), e);
     }

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.model.DeltaEntry;
 import org.edgestill.model.FileEntry;
 import org.edgestill.model.ModelPackage;
 import org.edgestill.model.io.DurableFiles;
 import org.edgestill.trust.PublicationFolder;
 import org.edgestill.trust.PublishedMetadata;
 import org.edgestill.trust.ReleaseTarget;
+import org.edgestill.updates.publisher.ReleasePublisher.Deltas;
 
 /**
  * A folder that any web server can serve to any TUF client: {@code metadata/} and {@code targets/}
@@ -32,12 +34,16 @@ public final class FolderDestination implements Destination {
   }
 
   @Override
-  public void release(ModelPackage release, ReleaseTarget target)
+  public void release(ModelPackage release, Deltas deltas, ReleaseTarget target)
       throws IOException, ModelRefusedException {
     Files.createDirectories(blobs);
     for (FileEntry file : release.manifest().files()) {
       write(release.file(file.path()), blobs.resolve(file.sha256()));
       sent += file.length();
+      for (DeltaEntry delta : file.deltas()) {
+        write(deltas.file(delta), blobs.resolve(delta.sha256()));
+        sent += delta.length();
+      }
     }
     publication.writeTarget(
         target, Files.readAllBytes(release.folder().resolve(ModelPackage.MANIFEST)));

@@ -9,6 +9,7 @@ import org.edgestill.distiller.data.InputException;
 import org.edgestill.distiller.pack.PackageSettings;
 import org.edgestill.distiller.publish.KeySettings;
 import org.edgestill.distiller.publish.PublishSettings;
+import org.edgestill.distiller.rollout.RolloutSettings;
 import org.edgestill.distiller.train.DistillationSettings;
 import org.edgestill.distiller.train.StudentSettings;
 
@@ -42,6 +43,7 @@ public record RunSettings(
     EvaluationSettings evaluation,
     @JsonProperty("package") PackageSettings packaging,
     PublishSettings publish,
+    RolloutSettings rollout,
     KeySettings keys) {
 
   public RunSettings {
@@ -81,6 +83,7 @@ public record RunSettings(
         evaluation,
         packaging,
         publish,
+        rollout,
         keys);
   }
 
@@ -103,6 +106,7 @@ public record RunSettings(
         evaluation,
         packaging,
         publish,
+        rollout,
         keys);
   }
 }

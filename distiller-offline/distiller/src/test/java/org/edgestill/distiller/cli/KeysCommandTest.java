@@ -131,5 +131,7 @@ class KeysCommandTest {
     assertThat(edgestill("keys", "replace", "root", "deadbeef")).isEqualTo(3);
     assertThat(err.toString()).contains("has no key deadbeef");
     assertThat(role("root").at("/version").asInt()).isEqualTo(1);
+    assertThat(edgestill("rollout", "--abort")).isEqualTo(3);
+    assertThat(err.toString()).contains("set publish.broker").doesNotContain("\tat ");
   }
 }

@@ -20,8 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.edgestill.distiller.data.InputException;
+import org.edgestill.model.DeltaEntry;
 import org.edgestill.model.FileEntry;
 import org.edgestill.model.ModelPackage;
+import org.edgestill.model.StillFile;
+import org.edgestill.model.XorDelta;
 import org.edgestill.mqtt.client.MqttCarrier;
 import org.edgestill.mqtt.client.MqttSettings;
 import org.edgestill.testbed.EmbeddedBroker;
@@ -123,6 +126,73 @@ class PublishingTest {
       bytes += blob.length;
     }
     assertThat(published.bytes()).isGreaterThan(bytes);
+  }
+
+  @Test
+  void aReleaseThatDiffersALittleGetsADelta_andOneDigestOnEveryWay() throws Exception {
+    SigningRepository.create(folder.resolve("tuf"), clock());
+    Publishing publishing = new Publishing(settings(100, null), folder, clock());
+    Path www = folder.resolve("www");
+    RandomRelease first = RandomRelease.of("films", 1, 200);
+    ModelPackage old = first.write(folder.resolve("films-1"), CHUNK);
+    publishing.publish(new FolderDestination(www), old);
+    ModelPackage made = first.trainedFurther().write(folder.resolve("films-2"), CHUNK);
+    StillFile.pack(made, folder.resolve("films-2.still"));
+
+    Publishing.Published published = publishing.publish(new FolderDestination(www), made);
+
+    assertThat(published.model()).isNotEqualTo(made.id());
+    ModelPackage still =
+        StillFile.unpack(folder.resolve("films-2.still"), folder.resolve("unpacked"));
+    assertThat(still.id()).isEqualTo(published.model());
+    FileEntry student = still.manifest().file(ModelPackage.STUDENT).orElseThrow();
+    assertThat(student.deltas()).hasSize(1);
+    DeltaEntry delta = student.deltas().get(0);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    XorDelta.apply(
+        old.file(ModelPackage.STUDENT),
+        www.resolve("blobs").resolve(delta.sha256()),
+        student.length(),
+        (offset, content) -> out.writeBytes(content));
+    assertThat(out.toByteArray()).isEqualTo(Files.readAllBytes(made.file(ModelPackage.STUDENT)));
+    // the package itself stays as it was made, and publishing it again is the same release
+    assertThat(ModelPackage.open(made.folder()).id()).isEqualTo(made.id());
+    assertThat(publishing.publish(new FolderDestination(www), made).model())
+        .isEqualTo(published.model());
+  }
+
+  @Test
+  void aReleaseIsTakenBackByAHigherOneWithTheFormerModel() throws Exception {
+    SigningRepository.create(folder.resolve("tuf"), clock());
+    Publishing publishing = new Publishing(settings(100, null), folder, clock());
+    Destination www = new FolderDestination(folder.resolve("www"));
+    ModelPackage first = release(1);
+    publishing.publish(www, first);
+    Publishing.Published second = publishing.publish(www, release(2), 0);
+    assertThat(publishing.widen(www, second.model(), 5).rolloutPercent()).isEqualTo(5);
+    assertThat(publishing.widen(www, second.model(), 1).rolloutPercent()).isEqualTo(5);
+
+    Publishing.Published former = publishing.takeBack(www, second.model()).orElseThrow();
+
+    assertThat(former.model().release()).isEqualTo(3);
+    assertThat(publishing.offered("films", 3)).isEqualTo(100);
+    assertThat(publishing.offered("films", 2)).isEqualTo(5);
+    Path kept = folder.resolve("tuf/packages").resolve(former.model().digest());
+    assertThat(ModelPackage.open(kept).file(ModelPackage.STUDENT))
+        .hasSameBinaryContentAs(first.file(ModelPackage.STUDENT));
+    assertThat(publishing.takeBack(www, first.id())).isEmpty();
+  }
+
+  @Test
+  void onlyTheLastPackagesAreKept() throws Exception {
+    SigningRepository.create(folder.resolve("tuf"), clock());
+    Publishing publishing = new Publishing(settings(100, null), folder, clock());
+    for (int release = 1; release <= 6; release++) {
+      publishing.publish(new FolderDestination(folder.resolve("www")), release(release));
+    }
+    try (Stream<Path> kept = Files.list(folder.resolve("tuf/packages"))) {
+      assertThat(kept).hasSize(3);
+    }
   }
 
   @Test

@@ -116,6 +116,18 @@ class SettingsFileTest {
         .hasMessageContaining("is not there");
   }
 
+  @Test
+  void aRolloutThatCanNotBeIsRefusedWhenItIsRead() {
+    String rollout = MINIMAL + "rollout:\n  ";
+    assertRefused(rollout + "maxFailedShare: few\n", "line 6: rollout.maxFailedShare");
+    assertRefused(rollout + "maxFailedShare: 5 %\n", "line 6: rollout.maxFailedShare");
+    assertRefused(rollout + "maxFailedShare: 5\n", "line 5: rollout: maxFailedShare is a share");
+    assertRefused(rollout + "stages: [1, 5.5]\n", "line 6: rollout.stages");
+    assertRefused(rollout + "stages: [10, 1]\n", "line 5: rollout: stages must rise");
+    assertRefused(rollout + "onBreach: hope\n", "line 6: rollout.onBreach");
+    assertRefused(rollout + "soakSeconds:\n", "'rollout.soakSeconds' is missing");
+  }
+
   private void assertRefused(String yaml, String words) {
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(InputException.class)
