@@ -13,6 +13,8 @@ import java.util.zip.ZipEntry;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
@@ -67,6 +69,37 @@ class OnnxRuntimeBundleIT {
               "native/linux-aarch64/libonnxruntime.so",
               "native/linux-aarch64/libonnxruntime4j_jni.so");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linux-x86_64", "linux-aarch64"})
+  void theBundleOfOneArchitectureHoldsAndNamesThatAlone(String platform) throws IOException {
+    String name = BUNDLE.getFileName().toString().replace(".jar", "-" + platform + ".jar");
+    try (JarFile jar = new JarFile(BUNDLE.resolveSibling(name).toFile());
+        JarFile both = new JarFile(BUNDLE.toFile())) {
+      assertThat(names(jar))
+          .containsExactlyInAnyOrderElementsOf(
+              names(both).stream()
+                  .filter(file -> !file.startsWith("native/") || file.contains(platform))
+                  .toList());
+      var manifest = jar.getManifest().getMainAttributes();
+      assertThat(manifest.getValue(Constants.BUNDLE_NATIVECODE).split(","))
+          .singleElement()
+          .asString()
+          .contains("native/" + platform);
+      for (String header : List.of(Constants.BUNDLE_VERSION, Constants.EXPORT_PACKAGE)) {
+        assertThat(manifest.getValue(header))
+            .isEqualTo(both.getManifest().getMainAttributes().getValue(header));
+      }
+    }
+  }
+
+  private static List<String> names(JarFile jar) {
+    return jar.stream()
+        .filter(entry -> !entry.isDirectory())
+        .map(ZipEntry::getName)
+        .filter(name -> !name.startsWith("META-INF/maven/"))
+        .toList();
   }
 
   @Test

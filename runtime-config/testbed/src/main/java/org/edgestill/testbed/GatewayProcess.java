@@ -3,10 +3,12 @@ package org.edgestill.testbed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,22 +49,41 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess start(Path home, Path data, Map<String, String> environment)
       throws IOException {
-    Files.createDirectories(data);
     int port = FreePort.find();
-    ProcessBuilder builder =
-        new ProcessBuilder(home.resolve("bin/edgestill-gateway").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("gateway.out").toFile()));
-    builder.environment().putAll(environment);
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/edgestill-gateway").toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("EDGESTILL_DATA", data.toAbsolutePath().toString());
+    builder.environment().putAll(environment);
     builder.environment().put("EDGESTILL_HTTP_PORT", Integer.toString(port));
-    return new GatewayProcess(data, port, builder.start());
+    return start(builder, data, port);
+  }
+
+  /**
+   * Starts a gateway on whatever host, by a command that must stay the process of the gateway.
+   *
+   * @param command starts the host; {@code EDGESTILL_DATA} and the output are added to it
+   * @param data the gateway's data folder
+   * @param httpPort where its HTTP service will listen
+   */
+  public static GatewayProcess start(ProcessBuilder command, Path data, int httpPort)
+      throws IOException {
+    Files.createDirectories(data);
+    command
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("gateway.out").toFile()));
+    command.environment().putIfAbsent("EDGESTILL_DATA", data.toAbsolutePath().toString());
+    return new GatewayProcess(data, httpPort, command.start());
   }
 
   /** The address of the HTTP endpoint. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + httpPort + "/edgestill/api");
+  }
+
+  /** Writes a line to the standard input of the process. */
+  public void tell(String line) throws IOException {
+    OutputStream input = process.getOutputStream();
+    input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    input.flush();
   }
 
   /** What the gateway has printed so far. */

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -172,6 +173,30 @@ public final class World implements AutoCloseable {
         sign(ReleaseTarget.of(manifest(release), MODEL));
       }
       case UNKNOWN_MANIFEST_SCHEMA -> publishUnknownSchema();
+    }
+  }
+
+  /**
+   * Asks a gateway over MQTT, as an application beside it would.
+   *
+   * @param gateway the gateway's id
+   * @param id the identifier of the request, which {@code request} has too
+   * @param request the JSON document of the request
+   * @return the JSON document of the answer
+   */
+  @SuppressWarnings("try") // the subscription ends with the block
+  public String ask(String gateway, String id, String request) throws Exception {
+    String prefix = Topics.DEFAULT_PREFIX + "/gateways/" + gateway;
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    try (Subscription listening =
+        carrier.subscribe(
+            prefix + "/recommendations/" + id, message -> answer.complete(message.payload()))) {
+      byte[] payload = request.getBytes(StandardCharsets.UTF_8);
+      carrier
+          .publish(new Message(prefix + "/requests", payload, false))
+          .toCompletableFuture()
+          .get();
+      return new String(answer.get(60, TimeUnit.SECONDS), StandardCharsets.UTF_8);
     }
   }
 
