@@ -72,6 +72,19 @@ public interface ModelRegistry {
   /** How the release in service has done since it was put in service; all zero without one. */
   ServingStatistics statistics();
 
+  /** How long the requests to the release in service took since it was put in service. */
+  default LatencyDistribution latency() {
+    return LatencyDistribution.NONE;
+  }
+
+  /**
+   * The model card of an installed release: what it was made from and how good it is, in Markdown,
+   * for people. Empty if the release is not installed, has no card, or its card is damaged.
+   */
+  default Optional<String> card(String digest) {
+    return Optional.empty();
+  }
+
   /**
    * Lets an installed release score a share of the live requests, off the request path and without
    * answering any; whatever it does, no request waits for it. Ends with {@link #endShadow()}, and

@@ -66,6 +66,7 @@ final class ChunkWindow implements AutoCloseable {
   private final Duration deadline;
   private final Pace pace;
   private final Sink sink;
+  private final TransferCount count;
   private final Deque<Wanted> lacking;
   private final Map<Wanted, Slot> asked = new HashMap<>();
   private int bad;
@@ -81,7 +82,8 @@ final class ChunkWindow implements AutoCloseable {
       UpdateSettings.Transfer settings,
       Pace pace,
       Collection<Wanted> lacking,
-      Sink sink) {
+      Sink sink,
+      TransferCount count) {
     this.carrier = carrier;
     this.topics = topics;
     this.mailbox = mailbox;
@@ -89,6 +91,7 @@ final class ChunkWindow implements AutoCloseable {
     this.deadline = settings.chunkDeadline();
     this.pace = pace;
     this.sink = sink;
+    this.count = count;
     this.lacking = new ArrayDeque<>(lacking);
   }
 
@@ -194,12 +197,14 @@ final class ChunkWindow implements AutoCloseable {
       try {
         sink.store(wanted, payload);
         fetched++;
+        count.right(length);
       } catch (IOException e) {
         failure = e;
         return;
       }
     } else {
       bad++;
+      count.wrong();
       lastBad = problem;
       lacking.addLast(wanted);
     }

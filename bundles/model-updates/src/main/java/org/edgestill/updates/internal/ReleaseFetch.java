@@ -31,6 +31,7 @@ final class ReleaseFetch implements AutoCloseable {
   private final UpdateSettings settings;
   private final Staging staging;
   private final ReleaseTarget release;
+  private final TransferCount count;
   private final Pace pace;
   private @Nullable Manifest manifest;
   private @Nullable ChunkWindow window;
@@ -44,12 +45,14 @@ final class ReleaseFetch implements AutoCloseable {
       Mailbox mailbox,
       UpdateSettings settings,
       Staging staging,
-      ReleaseTarget release) {
+      ReleaseTarget release,
+      TransferCount count) {
     this.carrier = carrier;
     this.mailbox = mailbox;
     this.settings = settings;
     this.staging = staging;
     this.release = release;
+    this.count = count;
     this.pace = new Pace(settings.transfer().bytesPerSecond(), System.nanoTime());
     this.bytesTotal = release.length();
   }
@@ -196,7 +199,7 @@ final class ReleaseFetch implements AutoCloseable {
     close();
     ChunkWindow opened =
         new ChunkWindow(
-            carrier, settings.topics(), mailbox, settings.transfer(), pace, lacking, sink);
+            carrier, settings.topics(), mailbox, settings.transfer(), pace, lacking, sink, count);
     window = opened;
     opened.fill();
   }
