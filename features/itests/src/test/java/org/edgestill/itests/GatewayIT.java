@@ -112,6 +112,10 @@ public class GatewayIT {
           "org.apache.felix.http": {
             "org.apache.felix.http.host": "127.0.0.1", "org.osgi.service.http.port": %4$d
           },
+          "org.edgestill.gateway.http": {"tokenFile": "%1$s/http.token"},
+          "org.edgestill.gateway.mqtt~upstream": {
+            "broker.target": "(broker.name=upstream)", "changes": true
+          },
           "org.edgestill.features": {"directory": "%1$s/behaviours"},
           "org.edgestill.inference~films": {"model.name": "films", "directory": "%1$s/models"},
           "org.edgestill.mqtt~upstream": {
@@ -263,6 +267,9 @@ public class GatewayIT {
     assertTrue(shell("edgestill:models").contains(second.substring(0, 12)));
     assertTrue(shell("edgestill:events eve").contains(World.item(5)));
     assertTrue(shell("edgestill:recommend eve 3").contains("student"));
+    assertTrue(
+        shell("edgestill:recommend eve 3 [only='none|other' explain=true]").contains("because of"));
+    assertTrue(shell("edgestill:recommend films eve 3 [explain=true]").contains("Item 5 100%"));
     assertTrue(shell("edgestill:rollback").contains(first.substring(0, 8)));
     assertEquals(first, digestOf(Load.ask(recommender.gate())));
     Exception refused =
@@ -274,6 +281,48 @@ public class GatewayIT {
     assertTrue(shell("edgestill:forget eve").contains("erased"));
     assertEquals(List.of(), behaviours.get().history("eve", 10));
     assertTrue(shell("edgestill:config").contains("org.edgestill.updates~films"));
+  }
+
+  @Test
+  public void overHttpAReleaseIsPutInServiceWithTheTokenOnly() throws Exception {
+    String first = World.shared().publish();
+    awaitCommitted(first);
+    awaitCommitted(World.shared().publish());
+    String token = Files.readString(World.shared().folder().resolve("http.token")).strip();
+
+    assertEquals(401, http("POST", "/api/models/" + first + "/activate", "none").statusCode());
+    HttpResponse<String> done = http("POST", "/api/models/" + first + "/activate", token);
+    assertEquals(200, done.statusCode());
+    assertTrue(done.body().contains(first));
+    assertEquals(first, digestOf(Load.ask(recommender.gate())));
+    assertEquals(404, http("POST", "/api/models/no-such-release/activate", token).statusCode());
+    assertEquals(200, http("GET", "/openapi.json", "none").statusCode());
+    assertTrue(http("GET", "/api/models", "none").body().contains("feedback"));
+  }
+
+  @Test
+  public void overMqttRequestsAreAnsweredAndReleasesChanged() throws Exception {
+    String first = World.shared().publish();
+    awaitCommitted(first);
+    awaitCommitted(World.shared().publish());
+
+    String answer =
+        World.shared()
+            .request(
+                "requests",
+                "{\"id\":\"r1\",\"requests\":[{\"k\":1,\"explain\":true,\"events\":[{\"item\":\""
+                    + World.item(3)
+                    + "\"}]}]}",
+                "recommendations/r1");
+    assertTrue(answer, answer.contains("LEAVE_ONE_ITEM_OUT"));
+    String changed =
+        World.shared()
+            .request(
+                "requests/activate", "{\"id\":\"a1\",\"release\":\"" + first + "\"}", "answers/a1");
+    assertTrue(changed, changed.contains(first));
+    assertEquals(first, digestOf(Load.ask(recommender.gate())));
+    assertTrue(
+        World.shared().request("requests/status", "{\"id\":\"s1\"}", "answers/s1").contains(first));
   }
 
   @Test
@@ -322,6 +371,18 @@ public class GatewayIT {
                     OutputStream.nullOutputStream())) {
       return String.valueOf(session.execute(command));
     }
+  }
+
+  private static HttpResponse<String> http(String method, String path, String token)
+      throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + World.shared().httpPort() + "/edgestill" + path);
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + token)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private static double metric(String sample) throws Exception {

@@ -2,6 +2,7 @@ package org.edgestill.api.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -83,6 +84,15 @@ public interface ModelRegistry {
    */
   default Optional<String> card(String digest) {
     return Optional.empty();
+  }
+
+  /**
+   * What became of the answers of each release, by its digest, restarts included. Only counts; a
+   * release whose last answer was judged long ago may be forgotten. A registry that can not tell
+   * gives nothing.
+   */
+  default Map<String, Feedback> feedback() {
+    return Map.of();
   }
 
   /**

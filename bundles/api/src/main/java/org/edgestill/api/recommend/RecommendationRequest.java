@@ -14,9 +14,15 @@ import org.edgestill.api.behaviour.BehaviourEvent;
  * @param exclude external identifiers to leave out besides, at most {@value #MAX_EXCLUDE}
  * @param events further events that count for this request only and are not stored, at most {@value
  *     #MAX_EVENTS}; an anonymous session is this and an empty user
+ * @param options what the answer has to be like besides
  */
 public record RecommendationRequest(
-    String user, int k, boolean excludeSeen, Set<String> exclude, List<BehaviourEvent> events) {
+    String user,
+    int k,
+    boolean excludeSeen,
+    Set<String> exclude,
+    List<BehaviourEvent> events,
+    RecommendationOptions options) {
 
   public static final int MAX_K = 1_000;
   public static final int MAX_EXCLUDE = 10_000;
@@ -39,9 +45,20 @@ public record RecommendationRequest(
     events = List.copyOf(events);
   }
 
+  /** Without further wishes. */
+  public RecommendationRequest(
+      String user, int k, boolean excludeSeen, Set<String> exclude, List<BehaviourEvent> events) {
+    this(user, k, excludeSeen, exclude, events, RecommendationOptions.NONE);
+  }
+
   /** The k best items that the user has not seen. */
   public static RecommendationRequest of(String user, int k) {
     return new RecommendationRequest(user, k, true, Set.of(), List.of());
+  }
+
+  /** The same with other options. */
+  public RecommendationRequest with(RecommendationOptions other) {
+    return new RecommendationRequest(user, k, excludeSeen, exclude, events, other);
   }
 
   private static void requireRange(String what, int value, int min, int max) {

@@ -1,7 +1,7 @@
 /** Asking for recommendations. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.edgestill.api.recommend;
 
 import org.jspecify.annotations.NullMarked;

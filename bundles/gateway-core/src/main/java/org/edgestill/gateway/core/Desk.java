@@ -1,8 +1,11 @@
 package org.edgestill.gateway.core;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.behaviour.BehaviourLog;
@@ -89,5 +92,40 @@ public final class Desk {
             () ->
                 new RejectedException(
                     Code.UNAVAILABLE, "the recommender is not there now; try again later"));
+  }
+
+  /**
+   * Answers an inquiry.
+   *
+   * @param inTime asked before each request of several: those for which there is no time left are
+   *     answered with the error {@code OVERLOADED}
+   * @return the document; of several requests each has an answer or an error in its place
+   * @throws RejectedException as {@link #recommend}, for a single one
+   */
+  public JsonNode answer(Inquiry inquiry, BooleanSupplier inTime) throws RejectedException {
+    if (inquiry instanceof Inquiry.One one) {
+      return Answers.recommendations(one.id(), recommend(one.query()));
+    }
+    Inquiry.Several several = (Inquiry.Several) inquiry;
+    ArrayNode answers = Json.array();
+    for (Query query : several.queries()) {
+      answers.add(inTime.getAsBoolean() ? answerOrError(query) : late(query));
+    }
+    return several.bare() ? answers : Answers.several(several.id(), answers);
+  }
+
+  private JsonNode answerOrError(Query query) {
+    try {
+      return Answers.recommendations(query.id(), recommend(query));
+    } catch (RejectedException e) {
+      return Answers.error(query.id(), e);
+    }
+  }
+
+  private static JsonNode late(Query query) {
+    return Answers.error(
+        query.id(),
+        new RejectedException(
+            Code.OVERLOADED, "there was no time left for this request; send fewer at a time"));
   }
 }

@@ -3,35 +3,53 @@ package org.edgestill.gateway.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.behaviour.Behaviours;
+import org.edgestill.api.recommend.RecommendationOptions;
 import org.edgestill.api.recommend.RecommendationRequest;
 import org.edgestill.gateway.core.RejectedException.Code;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the two documents that senders send.
+ * Reads the documents that senders send.
  *
  * <p>An event: {@code user} and {@code item} (1 to 256 characters), {@code behaviour} (default
- * {@code view}), {@code timeMillis} (since 1970, default: now), {@code id} (optional). A request:
- * {@code user} (default: nobody), {@code k} (default 10), {@code exclude}, {@code excludeSeen}
- * (default true), {@code events} (as above; {@code user} may be left out), {@code model}, {@code
- * id}. Unknown fields are refused, so that a misspelt one is noticed.
+ * {@code view}), {@code timeMillis} (since 1970, default: now), {@code id} (optional). A request
+ * for recommendations: {@code user} (default: nobody), {@code k} (default 10), {@code exclude},
+ * {@code excludeSeen} (default true), {@code only} and {@code except} (categories), {@code
+ * minScore}, {@code diversity}, {@code explain}, {@code events} (as above; {@code user} may be left
+ * out), {@code model}, {@code id}. Unknown fields are refused, so that a misspelt one is noticed.
  */
 public final class Documents {
 
   /** How many events one document may hold. */
   public static final int MAX_EVENTS = 1_000;
 
+  /** How many requests one document may hold. */
+  public static final int MAX_QUERIES = 100;
+
   private static final int DEFAULT_K = 10;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Set<String> EVENT = Set.of("id", "user", "item", "behaviour", "timeMillis");
   private static final Set<String> REQUEST =
-      Set.of("id", "user", "k", "exclude", "excludeSeen", "events", "model");
+      Set.of(
+          "id",
+          "user",
+          "k",
+          "exclude",
+          "excludeSeen",
+          "only",
+          "except",
+          "minScore",
+          "diversity",
+          "explain",
+          "events",
+          "model");
+  private static final Set<String> BATCH = Set.of("id", "requests");
+  private static final Set<String> MODEL = Set.of("model");
   // Events of a session need a user, but nobody looks at it.
   private static final String NOBODY = "-";
 
@@ -77,51 +95,131 @@ public final class Documents {
   }
 
   /**
-   * Reads a request for recommendations.
+   * Reads one request for recommendations.
    *
    * @throws RejectedException with {@code TOO_LARGE}, {@code MALFORMED} or {@code INVALID}
    */
   public Query query(byte[] document) throws RejectedException {
-    Fields fields = new Fields(Json.parse(document, maxBytes), "", REQUEST);
-    String id = fields.text("id");
-    if (id != null && !isId(id)) {
-      throw fields.invalid("id", "must be 1 to 64 of A-Z, a-z, 0-9, '_' and '-'");
+    return query(Json.parse(document, maxBytes), "");
+  }
+
+  /**
+   * Reads a request for recommendations, or several: an array of 1 to {@value #MAX_QUERIES}, or
+   * {@code {"id": ..., "requests": [...]}}.
+   *
+   * @throws RejectedException with {@code TOO_LARGE}, {@code MALFORMED} or {@code INVALID}; of
+   *     several with one bad request none is taken
+   */
+  public Inquiry inquiry(byte[] document) throws RejectedException {
+    JsonNode node = Json.parse(document, maxBytes);
+    if (node.isArray()) {
+      return new Inquiry.Several(null, queries(node, ""), true);
     }
+    if (!node.has("requests")) {
+      return new Inquiry.One(query(node, ""));
+    }
+    Fields fields = new Fields(node, "", BATCH);
+    String id = id(fields);
+    JsonNode requests = node.get("requests");
+    if (!requests.isArray()) {
+      throw fields.invalid("requests", "must be an array");
+    }
+    return new Inquiry.Several(id, queries(requests, "requests"), false);
+  }
+
+  private List<Query> queries(JsonNode array, String where) throws RejectedException {
+    if (array.isEmpty() || array.size() > MAX_QUERIES) {
+      throw new RejectedException(
+          Code.INVALID,
+          "send 1 to " + MAX_QUERIES + " requests at a time; these are " + array.size());
+    }
+    List<Query> queries = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      queries.add(query(array.get(i), where + "[" + i + "]"));
+    }
+    return queries;
+  }
+
+  private Query query(JsonNode node, String where) throws RejectedException {
+    Fields fields = new Fields(node, where, REQUEST);
     String user = fields.text("user");
     long k = fields.integer("k", DEFAULT_K);
     if (k < 1 || k > RecommendationRequest.MAX_K) {
       throw fields.invalid("k", "must be 1 to " + RecommendationRequest.MAX_K);
     }
-    return new Query(
-        id,
-        fields.text("model"),
-        request(
-            user == null ? "" : user,
-            (int) k,
-            fields.bool("excludeSeen", true),
-            excluded(fields),
-            session(fields, user)));
-  }
-
-  private static RecommendationRequest request(
-      String user, int k, boolean excludeSeen, Set<String> exclude, List<BehaviourEvent> events)
-      throws RejectedException {
     try {
-      return new RecommendationRequest(user, k, excludeSeen, exclude, events);
+      return new Query(
+          id(fields),
+          fields.text("model"),
+          new RecommendationRequest(
+              user == null ? "" : user,
+              (int) k,
+              fields.bool("excludeSeen", true),
+              fields.texts("exclude", RecommendationRequest.MAX_EXCLUDE),
+              session(fields, user),
+              options(fields)));
     } catch (IllegalArgumentException e) {
-      throw new RejectedException(Code.INVALID, String.valueOf(e.getMessage()));
+      throw fields.invalid(String.valueOf(e.getMessage()));
     }
   }
 
-  private static Set<String> excluded(Fields fields) throws RejectedException {
-    Set<String> items = new LinkedHashSet<>();
-    for (JsonNode item : fields.array("exclude", RecommendationRequest.MAX_EXCLUDE)) {
-      if (!item.isTextual()) {
-        throw fields.invalid("exclude", "must hold texts only");
-      }
-      items.add(item.textValue());
+  private static @Nullable String id(Fields fields) throws RejectedException {
+    String id = fields.text("id");
+    if (id != null && !isId(id)) {
+      throw fields.invalid("id", "must be 1 to 64 of A-Z, a-z, 0-9, '_' and '-'");
     }
-    return items;
+    return id;
+  }
+
+  private static RecommendationOptions options(Fields fields) throws RejectedException {
+    double minScore = fields.number("minScore", Double.NEGATIVE_INFINITY);
+    double diversity = fields.number("diversity", 0);
+    if (!(diversity >= 0 && diversity <= 1)) {
+      throw fields.invalid("diversity", "must be 0 to 1");
+    }
+    return new RecommendationOptions(
+        fields.texts("only", RecommendationOptions.MAX_CATEGORIES),
+        fields.texts("except", RecommendationOptions.MAX_CATEGORIES),
+        (float) minScore,
+        diversity,
+        fields.bool("explain", false));
+  }
+
+  /**
+   * Reads which model is meant: {@code {"model": "films"}}, or nothing at all.
+   *
+   * @return its name; {@code null} for the only one
+   * @throws RejectedException with {@code TOO_LARGE}, {@code MALFORMED} or {@code INVALID}
+   */
+  public @Nullable String model(byte[] document) throws RejectedException {
+    return document.length == 0
+        ? null
+        : new Fields(Json.parse(document, maxBytes), "", MODEL).text("model");
+  }
+
+  /**
+   * Reads an order.
+   *
+   * @throws RejectedException with {@code TOO_LARGE}, {@code MALFORMED} or {@code INVALID}
+   */
+  public Order order(byte[] document, Order.Kind kind) throws RejectedException {
+    Set<String> known =
+        switch (kind) {
+          case PLAIN -> Set.of("id");
+          case MODEL -> Set.of("id", "model");
+          case RELEASE -> Set.of("id", "model", "release");
+          case USER -> Set.of("id", "user");
+        };
+    Fields fields = new Fields(Json.parse(document, maxBytes), "", known);
+    String id = id(fields);
+    if (id == null) {
+      throw fields.invalid("id", "is missing");
+    }
+    return new Order(
+        id,
+        known.contains("model") ? fields.text("model") : null,
+        kind == Order.Kind.RELEASE ? fields.requiredText("release") : null,
+        kind == Order.Kind.USER ? fields.requiredText("user") : null);
   }
 
   private List<BehaviourEvent> session(Fields fields, @Nullable String user)
@@ -129,7 +227,7 @@ public final class Documents {
     List<BehaviourEvent> events = new ArrayList<>();
     for (JsonNode event : fields.array("events", RecommendationRequest.MAX_EVENTS)) {
       String owner = user == null || user.isEmpty() ? NOBODY : user;
-      events.add(event(event, "events[" + events.size() + "]", owner));
+      events.add(event(event, fields.place("events") + "[" + events.size() + "]", owner));
     }
     return events;
   }
@@ -150,8 +248,7 @@ public final class Documents {
           behaviour == null ? Behaviours.VIEW : behaviour,
           fields.integer("timeMillis", clock.millis()));
     } catch (IllegalArgumentException e) {
-      throw new RejectedException(
-          Code.INVALID, where.isEmpty() ? e.getMessage() + "" : where + ": " + e.getMessage());
+      throw fields.invalid(String.valueOf(e.getMessage()));
     }
   }
 }

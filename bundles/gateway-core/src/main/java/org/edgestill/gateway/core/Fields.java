@@ -2,6 +2,7 @@ package org.edgestill.gateway.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,6 +72,18 @@ final class Fields {
     return value.longValue();
   }
 
+  /** A number, or a default. */
+  double number(String name, double byDefault) throws RejectedException {
+    JsonNode value = node.get(name);
+    if (value == null || value.isNull()) {
+      return byDefault;
+    }
+    if (!value.isNumber()) {
+      throw invalid(name, "must be a number");
+    }
+    return value.doubleValue();
+  }
+
   /** True, false or a default. */
   boolean bool(String name, boolean byDefault) throws RejectedException {
     JsonNode value = node.get(name);
@@ -100,6 +113,18 @@ final class Fields {
     return elements;
   }
 
+  /** The texts of an array, each once; none if the field is absent or null. */
+  Set<String> texts(String name, int maxElements) throws RejectedException {
+    Set<String> texts = new LinkedHashSet<>();
+    for (JsonNode element : array(name, maxElements)) {
+      if (!element.isTextual()) {
+        throw invalid(name, "must hold texts only");
+      }
+      texts.add(element.textValue());
+    }
+    return texts;
+  }
+
   /** Where a field is, for messages. */
   String place(String name) {
     return where.isEmpty() ? Json.clean(name) : where + "." + Json.clean(name);
@@ -108,5 +133,10 @@ final class Fields {
   /** The rejection of a field. */
   RejectedException invalid(String name, String why) {
     return new RejectedException(Code.INVALID, place(name) + " " + why);
+  }
+
+  /** The rejection of the whole. */
+  RejectedException invalid(String why) {
+    return new RejectedException(Code.INVALID, where.isEmpty() ? why : where + ": " + why);
   }
 }

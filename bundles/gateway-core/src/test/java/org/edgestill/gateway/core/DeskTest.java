@@ -3,15 +3,19 @@ package org.edgestill.gateway.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.edgestill.api.model.ModelId;
+import org.edgestill.api.recommend.Influence;
 import org.edgestill.api.recommend.Recommendation;
 import org.edgestill.api.recommend.RecommendationRequest;
 import org.edgestill.api.recommend.RecommendationResult;
+import org.edgestill.api.recommend.RecommendationResult.Explanation;
 import org.edgestill.api.recommend.RecommendationResult.Reason;
 import org.edgestill.api.recommend.RecommendationResult.Source;
 import org.edgestill.api.recommend.Recommender;
@@ -118,6 +122,58 @@ class DeskTest {
   }
 
   @Test
+  void anExplanationSaysHowItWasFoundOut() {
+    RecommendationResult result =
+        new RecommendationResult(
+            List.of(
+                new Recommendation(
+                    "2571", "", 4.25f, List.of(new Influence("318", "Shawshank", 0.75))),
+                new Recommendation("50", "", 4)),
+            null,
+            Source.STUDENT,
+            Reason.NONE,
+            0,
+            Explanation.LEAVE_ONE_ITEM_OUT);
+
+    assertThat(text(Answers.recommendations(null, result)))
+        .endsWith(
+            ("'explanation':'LEAVE_ONE_ITEM_OUT','items':[{'item':'2571','title':'','score':4.25,"
+                    + "'because':[{'item':'318','title':'Shawshank','weight':0.75}]},"
+                    + "{'item':'50','title':'','score':4.0,'because':[]}]}\n")
+                .replace('\'', '"'));
+  }
+
+  @Test
+  void ofSeveralRequestsEachHasItsAnswerOrItsError() throws Exception {
+    desk.recommenders().add("films", 1, answering("film"));
+    Query good = new Query("a", "films", RecommendationRequest.of("u", 1));
+    Query bad = new Query("b", "music", RecommendationRequest.of("u", 1));
+
+    String bare =
+        text(desk.answer(new Inquiry.Several(null, List.of(good, bad), true), () -> true));
+    String named = text(desk.answer(new Inquiry.Several("n", List.of(good), false), () -> true));
+
+    assertThat(bare)
+        .startsWith("[{\"id\":\"a\",")
+        .contains("\"film\"")
+        .contains("{\"id\":\"b\",\"error\":{\"code\":\"UNKNOWN_MODEL\"");
+    assertThat(named).startsWith("{\"id\":\"n\",\"answers\":[{\"id\":\"a\",");
+  }
+
+  @Test
+  void requestsForWhichThereIsNoTimeLeftAreToldSo() throws Exception {
+    desk.recommenders().add("films", 1, answering("film"));
+    Query query = new Query(null, null, RecommendationRequest.of("u", 1));
+    Iterator<Boolean> inTime = List.of(true, false).iterator();
+
+    JsonNode answers =
+        desk.answer(new Inquiry.Several(null, List.of(query, query), true), inTime::next);
+
+    assertThat(answers.at("/0/items/0/item").asText()).isEqualTo("film");
+    assertThat(answers.at("/1/error/code").asText()).isEqualTo("OVERLOADED");
+  }
+
+  @Test
   void anAnswerOfNobodyHasNoModelAndAnUnnamedRequestNoId() {
     RecommendationResult result =
         new RecommendationResult(List.of(), null, Source.NONE, Reason.NO_MODEL, 0);
@@ -143,7 +199,7 @@ class DeskTest {
             List.of(new Recommendation(item, "", 1f)), null, Source.STUDENT, Reason.NONE, 1);
   }
 
-  private static String text(com.fasterxml.jackson.databind.JsonNode node) {
+  private static String text(JsonNode node) {
     return new String(Json.bytes(node), StandardCharsets.UTF_8);
   }
 

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.edgestill.api.behaviour.BehaviourEvent;
+import org.edgestill.api.recommend.RecommendationOptions;
 import org.edgestill.api.recommend.RecommendationRequest;
 import org.edgestill.gateway.core.RejectedException.Code;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,64 @@ class DocumentsTest {
                     false,
                     Set.of("x", "y"),
                     List.of(BehaviourEvent.of("u", "i", "view", 1)))));
+  }
+
+  @Test
+  void wishes() throws Exception {
+    Query query =
+        documents.query(
+            bytes(
+                "{'only':['a','b','a'],'except':['c'],'minScore':-1.5,'diversity':0.25,"
+                    + "'explain':true}"));
+
+    assertThat(query.request().options())
+        .isEqualTo(new RecommendationOptions(Set.of("a", "b"), Set.of("c"), -1.5f, 0.25, true));
+    assertThat(documents.query(bytes("{'minScore':1,'diversity':0}")).request().options())
+        .isEqualTo(new RecommendationOptions(Set.of(), Set.of(), 1, 0, false));
+  }
+
+  @Test
+  void severalRequestsComeAsAnArrayOrWithAnIdentifier() throws Exception {
+    Query one = documents.query(bytes("{'id':'a','k':1}"));
+    Query other = documents.query(bytes("{'user':'u'}"));
+
+    assertThat(documents.inquiry(bytes("{'id':'a','k':1}"))).isEqualTo(new Inquiry.One(one));
+    assertThat(documents.inquiry(bytes("[{'id':'a','k':1},{'user':'u'}]")))
+        .isEqualTo(new Inquiry.Several(null, List.of(one, other), true));
+    assertThat(documents.inquiry(bytes("{'id':'b','requests':[{'id':'a','k':1},{'user':'u'}]}")))
+        .isEqualTo(new Inquiry.Several("b", List.of(one, other), false));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | send 1 to 100",
+        "{'requests':[]} | send 1 to 100",
+        "{'requests':{}} | requests must be an array",
+        "{'requests':[{}],'k':1} | k is not known",
+        "{'requests':[{}],'id':'!'} | id must be",
+        "[{},{'k':0}] | [1].k must be",
+        "{'requests':[{},{'events':[{'item':'i'},{}]}]} | requests[1].events[1].item is missing",
+        "[1] | [0] must be a JSON object",
+        "[{'only':'a'}] | [0].only must be an array",
+        "[{'diversity':1.1}] | [0].diversity must be 0 to 1",
+        "[{'minScore':'1'}] | [0].minScore must be a number",
+      })
+  void ofSeveralWithOneBadRequestNoneIsTaken(String json, String message) {
+    assertThatThrownBy(() -> documents.inquiry(bytes(json)))
+        .isInstanceOfSatisfying(
+            RejectedException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aHundredRequestsAreEnough() throws Exception {
+    String hundred = "[" + "{},".repeat(99) + "{}]";
+
+    assertThat(documents.inquiry(bytes(hundred))).isInstanceOf(Inquiry.Several.class);
+    assertThatThrownBy(() -> documents.inquiry(bytes("[{}," + hundred.substring(1))))
+        .hasMessageContaining("these are 101");
   }
 
   @Test

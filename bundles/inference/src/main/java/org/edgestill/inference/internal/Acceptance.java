@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.behaviour.BehaviourLog;
+import org.edgestill.api.model.ModelId;
 import org.edgestill.api.recommend.Recommendation;
 import org.edgestill.api.recommend.RecommendationRequest;
 import org.edgestill.api.recommend.RecommendationResult;
@@ -43,9 +44,15 @@ final class Acceptance {
    * @param due when to look, as {@link System#nanoTime}
    */
   private record Shown(
-      String user, Set<String> items, long after, long due, ServingCounters counters) {}
+      String user,
+      Set<String> items,
+      long after,
+      long due,
+      ServingCounters counters,
+      String digest) {}
 
   private final HistorySource histories;
+  private final FeedbackLedger ledger;
   private final long windowNanos;
   private final BlockingQueue<Shown> waiting = new ArrayBlockingQueue<>(CAPACITY);
 
@@ -54,8 +61,9 @@ final class Acceptance {
    *
    * @param window how long an acceptance may take; zero for not looking at all
    */
-  Acceptance(HistorySource histories, Duration window) {
+  Acceptance(HistorySource histories, FeedbackLedger ledger, Duration window) {
     this.histories = histories;
+    this.ledger = ledger;
     this.windowNanos = window.toNanos();
   }
 
@@ -65,7 +73,9 @@ final class Acceptance {
       Gathered gathered,
       RecommendationResult result,
       ServingCounters counters) {
+    ModelId model = result.model();
     if (windowNanos == 0
+        || model == null
         || request.user().isEmpty()
         || result.source() != Source.STUDENT
         || waiting.remainingCapacity() == 0) {
@@ -82,7 +92,13 @@ final class Acceptance {
     // when it is full after all, the answer is not judged
     boolean kept =
         waiting.offer(
-            new Shown(request.user(), items, after, System.nanoTime() + windowNanos, counters));
+            new Shown(
+                request.user(),
+                items,
+                after,
+                System.nanoTime() + windowNanos,
+                counters,
+                model.digest()));
     if (!kept) {
       LOG.debug("An answer is not judged: enough are");
     }
@@ -106,12 +122,11 @@ final class Acceptance {
     }
     try {
       List<BehaviourEvent> events = log.get().history(shown.user(), EVENTS);
-      shown
-          .counters()
-          .judge(
-              events.stream()
-                  .anyMatch(
-                      e -> e.timeMillis() > shown.after() && shown.items().contains(e.item())));
+      boolean accepted =
+          events.stream()
+              .anyMatch(e -> e.timeMillis() > shown.after() && shown.items().contains(e.item()));
+      shown.counters().judge(accepted);
+      ledger.judged(shown.digest(), accepted);
     } catch (RuntimeException e) {
       // mostly a BehaviourLogException or a log that has just been stopped
       LOG.debug("An answer is not judged: {}", e.toString());

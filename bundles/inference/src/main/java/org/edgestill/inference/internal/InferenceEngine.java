@@ -28,6 +28,7 @@ final class InferenceEngine {
   private final HistorySource histories;
   private final LocalModelRegistry registry;
   private final StudentRecommender recommender;
+  private final FeedbackLedger ledger;
   private final Acceptance acceptance;
   private final ScheduledThreadPoolExecutor background;
 
@@ -44,6 +45,7 @@ final class InferenceEngine {
     background.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     extractors = new Extractors(settings.patience());
     histories = new HistorySource(settings.patience(), settings.historyLimit());
+    ledger = new FeedbackLedger(settings.store(), System::nanoTime);
     registry =
         new LocalModelRegistry(
             modelName,
@@ -56,8 +58,9 @@ final class InferenceEngine {
             background,
             clock,
             settings.store(),
-            settings.safeguards());
-    acceptance = new Acceptance(histories, settings.safeguards().acceptance());
+            settings.safeguards(),
+            ledger);
+    acceptance = new Acceptance(histories, ledger, settings.safeguards().acceptance());
     recommender = new StudentRecommender(slot, histories, acceptance, shadow);
   }
 
@@ -86,6 +89,7 @@ final class InferenceEngine {
   private void judge() {
     try {
       acceptance.judge();
+      ledger.writeIfDue();
     } catch (RuntimeException e) {
       // a task that throws would never be called again
       LOG.error("{}: answers are not judged", modelName, e);
@@ -130,5 +134,6 @@ final class InferenceEngine {
       Thread.currentThread().interrupt();
     }
     registry.ended();
+    ledger.write();
   }
 }

@@ -6,11 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.edgestill.api.model.Feedback;
 import org.edgestill.api.model.InstalledModel;
 import org.edgestill.api.model.LatencyDistribution;
 import org.edgestill.api.model.ModelEvent;
@@ -57,6 +59,7 @@ final class LocalModelRegistry implements ModelRegistry {
   private final StartGuard guard;
   private final FactoryModel factory;
   private final Duration steady;
+  private final FeedbackLedger ledger;
 
   /** What was held to its budgets by this process; its answers are compared every time. */
   private final Set<String> probed = new HashSet<>();
@@ -74,8 +77,10 @@ final class LocalModelRegistry implements ModelRegistry {
       ScheduledExecutorService background,
       Clock clock,
       Path directory,
-      Safeguards safeguards) {
+      Safeguards safeguards,
+      FeedbackLedger ledger) {
     this.name = name;
+    this.ledger = ledger;
     this.store = store;
     this.loader = loader;
     this.probe = probe;
@@ -379,6 +384,11 @@ final class LocalModelRegistry implements ModelRegistry {
   @Override
   public Optional<String> card(String digest) {
     return installed.find(digest).flatMap(model -> cards.read(digest));
+  }
+
+  @Override
+  public Map<String, Feedback> feedback() {
+    return ledger.all();
   }
 
   @Override

@@ -36,4 +36,15 @@ record Ranked(LongBuffer items, FloatBuffer scores, Map<String, OnnxTensor> tens
     }
     return true;
   }
+
+  /**
+   * Looks at every score.
+   *
+   * @throws IllegalStateException if one is NaN or positive infinity
+   */
+  void requireSound() {
+    if (!isSound()) {
+      throw new IllegalStateException("the student gives a score that is not a number");
+    }
+  }
 }

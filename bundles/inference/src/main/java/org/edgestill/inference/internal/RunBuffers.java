@@ -110,28 +110,34 @@ final class RunBuffers implements AutoCloseable {
     Ranked ranked = outputs[set];
     if (ranked == null) {
       ranked = allocate(Math.min(rows, OUTPUT_SIZES[set]));
+      tensors.addAll(ranked.tensors().values());
       outputs[set] = ranked;
     }
     k.put(0, ranked.size());
     return ranked;
   }
 
+  /** How many items the largest prepared outputs hold. */
+  int largestOutput() {
+    return Math.min(rows, OUTPUT_SIZES[OUTPUT_SIZES.length - 1]);
+  }
+
+  /** Sets k to all items, and gives outputs for one run, whose tensors the caller closes. */
+  Ranked outputsForAll() throws OrtException {
+    k.put(0, rows);
+    return allocate(rows);
+  }
+
   private Ranked allocate(int size) throws OrtException {
     LongBuffer items = longs(size);
     FloatBuffer scores = floats(size);
-    return new Ranked(
-        items,
-        scores,
-        Map.of("top_items", bind(items, 1, size), "top_scores", bind(scores, 1, size)));
+    long[] shape = {1, size};
+    OnnxTensor itemTensor = OnnxTensor.createTensor(environment, items, shape);
+    OnnxTensor scoreTensor = OnnxTensor.createTensor(environment, scores, shape);
+    return new Ranked(items, scores, Map.of("top_items", itemTensor, "top_scores", scoreTensor));
   }
 
   private OnnxTensor bind(LongBuffer buffer, long... shape) throws OrtException {
-    OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, shape);
-    tensors.add(tensor);
-    return tensor;
-  }
-
-  private OnnxTensor bind(FloatBuffer buffer, long... shape) throws OrtException {
     OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, shape);
     tensors.add(tensor);
     return tensor;

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import org.edgestill.api.features.FeatureExtractor.Encoding;
 import org.edgestill.api.model.ModelId;
+import org.edgestill.api.recommend.Influence;
 import org.edgestill.api.recommend.Recommendation;
+import org.edgestill.api.recommend.RecommendationOptions;
 import org.edgestill.api.recommend.RecommendationRequest;
 import org.edgestill.api.recommend.RecommendationResult;
+import org.edgestill.api.recommend.RecommendationResult.Explanation;
 import org.edgestill.api.recommend.RecommendationResult.Reason;
 import org.edgestill.api.recommend.RecommendationResult.Source;
 import org.edgestill.inference.internal.HistorySource.Gathered;
+import org.edgestill.inference.internal.Popularity.Popular;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +52,7 @@ final class Scoring {
     Exclusion exclusion = Exclusion.of(request, history, model.catalogue());
     Reason reason;
     try {
-      reason = ask(model, request.k(), history, exclusion, answer);
+      reason = ask(model, request, history, exclusion, answer);
     } catch (OrtException | RuntimeException e) {
       logFailure(model, e);
       reason = Reason.STUDENT_FAILED;
@@ -59,12 +63,20 @@ final class Scoring {
     if (reason == Reason.NO_HISTORY && gathered.logFailed()) {
       reason = Reason.NO_BEHAVIOUR_LOG;
     }
-    return popular(request.k(), exclusion.sorted(), reason, answer);
+    Popular popular =
+        new Popularity(model, request.options(), exclusion).best(request.k(), history);
+    answer.take(popular.items());
+    return answer.finish(
+        popular.byCategory() ? Source.CATEGORY_POPULARITY : Source.POPULARITY, reason);
   }
 
   /** Asks the student; the answer is complete if the reason is {@link Reason#NONE}. */
   private static Reason ask(
-      LoadedModel model, int k, ResolvedHistory history, Exclusion exclusion, Answer answer)
+      LoadedModel model,
+      RecommendationRequest request,
+      ResolvedHistory history,
+      Exclusion exclusion,
+      Answer answer)
       throws OrtException {
     if (history.events().isEmpty()) {
       return Reason.NO_HISTORY;
@@ -88,22 +100,27 @@ final class Scoring {
       if (encoding.get().encoded() == 0) {
         return Reason.NO_HISTORY;
       }
-      int[] excluded = exclusion.numbers();
-      Ranked ranked = session.run(buffers, excluded, excluded.length, k);
-      if (!ranked.isSound()) {
-        throw new IllegalStateException("the student gives a score that is not a number");
+      RecommendationOptions options = request.options();
+      if (options.isPlain() && !options.explain()) {
+        int[] excluded = exclusion.numbers();
+        Ranked ranked = session.run(buffers, excluded, excluded.length, request.k());
+        ranked.requireSound();
+        answer.take(ranked, request.k());
+      } else {
+        ItemFilter filter = new ItemFilter(options, model.catalogue());
+        List<Candidate> best =
+            new Selection(session, buffers, exclusion, options, filter).best(request.k());
+        if (options.explain()) {
+          Ablation ablation = new Ablation(model, session, buffers, history, exclusion);
+          answer.take(best, ablation.explain(best));
+        } else {
+          answer.take(best);
+        }
       }
-      answer.take(ranked, k);
       return Reason.NONE;
     } finally {
       session.giveBack(buffers);
     }
-  }
-
-  private static RecommendationResult popular(
-      int k, Exclusion sorted, Reason reason, Answer answer) {
-    answer.takePopular(sorted, k);
-    return answer.finish(Source.POPULARITY, reason);
   }
 
   /** The first failure of a model, then the second, the fourth, the eighth and so on. */
@@ -123,6 +140,7 @@ final class Scoring {
     private final @Nullable LoadedModel model;
     private final long start;
     private List<Recommendation> items = List.of();
+    private Explanation explanation = Explanation.NONE;
 
     Answer(@Nullable LoadedModel model, long start) {
       this.model = model;
@@ -146,16 +164,24 @@ final class Scoring {
       items = taken;
     }
 
-    void takePopular(Exclusion sorted, int k) {
+    void take(List<Candidate> chosen) {
       LoadedModel from = model();
-      List<Recommendation> taken = new ArrayList<>(k);
-      int[] popular = from.popular();
-      for (int i = 0; i < popular.length && taken.size() < k; i++) {
-        if (!sorted.holds(popular[i])) {
-          add(from, popular[i], from.catalogue().popularityAt(popular[i]), taken);
-        }
-      }
+      List<Recommendation> taken = new ArrayList<>(chosen.size());
+      chosen.forEach(candidate -> add(from, candidate.item(), candidate.score(), taken));
       items = taken;
+    }
+
+    /** The influences are those of the candidates, in their order. */
+    void take(List<Candidate> chosen, List<List<Influence>> influences) {
+      take(chosen);
+      List<Recommendation> explained = new ArrayList<>(items.size());
+      for (int i = 0; i < items.size(); i++) {
+        Recommendation item = items.get(i);
+        explained.add(
+            new Recommendation(item.item(), item.title(), item.score(), influences.get(i)));
+      }
+      items = explained;
+      explanation = Explanation.LEAVE_ONE_ITEM_OUT;
     }
 
     private LoadedModel model() {
@@ -175,7 +201,8 @@ final class Scoring {
 
     RecommendationResult finish(Source source, Reason reason) {
       ModelId id = model == null ? null : model.info().id();
-      return new RecommendationResult(items, id, source, reason, System.nanoTime() - start);
+      return new RecommendationResult(
+          items, id, source, reason, System.nanoTime() - start, explanation);
     }
   }
 }

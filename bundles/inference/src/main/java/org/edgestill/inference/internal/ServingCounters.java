@@ -5,6 +5,7 @@ import org.edgestill.api.model.LatencyDistribution;
 import org.edgestill.api.model.ServingStatistics;
 import org.edgestill.api.model.ServingStatistics.Evidence;
 import org.edgestill.api.recommend.RecommendationResult;
+import org.edgestill.api.recommend.RecommendationResult.Explanation;
 import org.edgestill.api.recommend.RecommendationResult.Reason;
 import org.edgestill.api.recommend.RecommendationResult.Source;
 import org.edgestill.model.Budgets;
@@ -37,6 +38,9 @@ final class ServingCounters {
     }
     if (result.reason() == Reason.STUDENT_FAILED) {
       failures.increment();
+    }
+    if (result.explanation() != Explanation.NONE) {
+      return; // an explanation is not what the manifest promises a latency for
     }
     latency.record(result.latencyNanos());
     if (requests.sum() > WARM_UP) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.api.model.RefusalCode;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,30 @@ final class StudentSession {
    */
   Ranked run(RunBuffers buffers, int[] excluded, int count, int k) throws OrtException {
     Ranked ranked = buffers.outputs(k);
+    run(buffers, excluded, count, ranked);
+    return ranked;
+  }
+
+  /**
+   * Scores and ranks all items, however many there are. The outputs are made for this run, so this
+   * is for when nothing less will do.
+   *
+   * @param reader gets the ranking, which is gone afterwards
+   * @throws OrtException if the run fails
+   */
+  <T> T runForAll(RunBuffers buffers, int[] excluded, int count, Function<Ranked, T> reader)
+      throws OrtException {
+    Ranked all = buffers.outputsForAll();
+    try {
+      run(buffers, excluded, count, all);
+      return reader.apply(all);
+    } finally {
+      all.tensors().values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private void run(RunBuffers buffers, int[] excluded, int count, Ranked ranked)
+      throws OrtException {
     if (count <= buffers.excludeCapacity()) {
       buffers.exclude(excluded, count);
       run(buffers.inputs(), ranked);
@@ -178,7 +203,6 @@ final class StudentSession {
         run(buffers.inputsExcluding(larger), ranked);
       }
     }
-    return ranked;
   }
 
   private void run(Map<String, OnnxTensor> inputs, Ranked ranked) throws OrtException {

@@ -61,7 +61,7 @@ class SafeguardsTest {
 
     try (TestGateway next = TestGateway.start(directory)) {
       next.views(10, 20);
-      assertThat(next.ask(5).source()).isEqualTo(Source.POPULARITY);
+      assertThat(next.ask(5).source()).isEqualTo(Source.CATEGORY_POPULARITY);
     }
   }
 

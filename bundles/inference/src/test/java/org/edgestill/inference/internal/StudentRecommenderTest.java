@@ -159,7 +159,7 @@ class StudentRecommenderTest {
       gateway.engine.behaviourLog().set(gateway.log);
       gateway.views(10);
       RecommendationResult without = gateway.ask(5);
-      assertThat(without.source()).isEqualTo(Source.POPULARITY);
+      assertThat(without.source()).isEqualTo(Source.CATEGORY_POPULARITY);
       assertThat(without.reason()).isEqualTo(Reason.NO_FEATURE_EXTRACTOR);
       assertThat(TestGateway.items(without)).doesNotContain("i10").hasSize(5);
       gateway.addEncoder();
@@ -184,7 +184,7 @@ class StudentRecommenderTest {
               "1.0.0",
               2);
       RecommendationResult result = gateway.ask(5);
-      assertThat(result.source()).isEqualTo(Source.POPULARITY);
+      assertThat(result.source()).isEqualTo(Source.CATEGORY_POPULARITY);
       assertThat(result.reason()).isEqualTo(Reason.STUDENT_FAILED);
       assertThat(result.items()).hasSize(5);
       assertThat(gateway.registry().statistics().failures()).isEqualTo(1);

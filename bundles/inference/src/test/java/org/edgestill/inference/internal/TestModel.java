@@ -30,7 +30,8 @@ import org.edgestill.model.VersionRange;
 
 /**
  * Writes real packages of students that have learned nothing, golden vectors included. Item n is
- * called {@code i<n>}, its popularity is V - n, and item {@link #REMOVED} is a tombstone.
+ * called {@code i<n>}, its popularity is V - n, and item {@link #REMOVED} is a tombstone; {@link
+ * #categories(int)} are its categories.
  */
 record TestModel(
     long seed,
@@ -114,10 +115,16 @@ record TestModel(
       if (item == REMOVED) {
         catalogue.tombstone();
       } else {
-        catalogue.add("i" + item, items - item, List.of("Drama"), "Title of " + item);
+        catalogue.add("i" + item, items - item, categories(item), "Title of " + item);
       }
     }
     catalogue.write(file);
+  }
+
+  /** Even or odd, and every fiftieth is rare besides. */
+  static List<String> categories(int item) {
+    String parity = item % 2 == 0 ? "even" : "odd";
+    return item % 50 == 0 ? List.of(parity, "rare") : List.of(parity);
   }
 
   private Manifest manifest() {

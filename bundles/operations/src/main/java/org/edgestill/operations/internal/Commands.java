@@ -5,27 +5,24 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.behaviour.BehaviourLogException;
+import org.edgestill.api.model.Feedback;
 import org.edgestill.api.model.InstalledModel;
 import org.edgestill.api.model.ModelId;
-import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.model.ServingStatistics;
-import org.edgestill.api.recommend.Recommendation;
-import org.edgestill.api.recommend.RecommendationRequest;
-import org.edgestill.api.recommend.RecommendationResult;
 import org.edgestill.api.service.ServiceGoneException;
 import org.edgestill.api.timeline.Timeline;
 import org.edgestill.api.timeline.TimelineEntry;
 import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.api.update.UpdateStatus;
-import org.edgestill.gateway.core.Query;
 import org.edgestill.gateway.core.RejectedException;
+import org.edgestill.gateway.core.Releases;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator can ask and do. Each command returns the text to show. */
@@ -112,7 +109,16 @@ final class Commands {
   /** All installed releases of all models. */
   String models() {
     Table table =
-        new Table("model", "release", "digest", "role", "items", "bytes", "NDCG@10", "created");
+        new Table(
+            "model",
+            "release",
+            "digest",
+            "role",
+            "items",
+            "bytes",
+            "NDCG@10",
+            "accepted",
+            "created");
     services
         .registries()
         .byName()
@@ -132,10 +138,16 @@ final class Commands {
                     Optional.ofNullable(model.quality().get("ndcg@10"))
                         .map(value -> String.format(Locale.ROOT, "%.4f", value))
                         .orElse(NONE),
+                    accepted(registry.feedback().get(model.id().digest())),
                     model.created());
               }
             });
     return table.toString();
+  }
+
+  /** How many of the judged answers were accepted. */
+  private static String accepted(@Nullable Feedback feedback) {
+    return feedback == null ? NONE : feedback.accepted() + "/" + feedback.judged();
   }
 
   /**
@@ -144,70 +156,30 @@ final class Commands {
    * @param release its number, or the beginning of its digest
    */
   String activate(@Nullable String model, String release) {
-    ModelRegistry registry = registry(model);
-    List<InstalledModel> found =
-        registry.installed().stream()
-            .filter(
-                m ->
-                    Long.toString(m.id().release()).equals(release)
-                        || (release.length() >= 4 && m.id().digest().startsWith(release)))
-            .toList();
-    if (found.size() != 1) {
-      String installed =
-          registry.installed().stream()
-              .map(m -> m.id().toString())
-              .collect(Collectors.joining(", "));
-      throw new CommandException(
-          (found.isEmpty() ? "no installed release is '" : "several installed releases are '")
-              + release
-              + "'; installed are: "
-              + (installed.isEmpty() ? "none" : installed));
-    }
-    try {
-      registry.activate(found.get(0).id().digest());
-      return found.get(0).id() + " is in service";
-    } catch (ModelRefusedException e) {
-      throw refused(e);
-    }
+    return inService(() -> new Releases(services.registries()).activate(model, release), "");
   }
 
   /** Returns to the release that served before. */
   String rollback(@Nullable String model) {
-    ModelRegistry registry = registry(model);
-    try {
-      registry.rollBack();
-      return registry.active().map(m -> m.id() + " is in service again").orElse("nothing serves");
-    } catch (ModelRefusedException e) {
-      throw refused(e);
-    }
+    return inService(() -> new Releases(services.registries()).rollBack(model), " again");
   }
 
-  private static CommandException refused(ModelRefusedException e) {
-    return new CommandException(e.code() + ": " + e.getMessage() + "; the model in service stays");
+  private interface Change {
+    ModelRegistry make() throws RejectedException;
+  }
+
+  private static String inService(Change change, String how) {
+    try {
+      return change.make().active().map(m -> m.id() + " is in service" + how).orElse("nothing is");
+    } catch (RejectedException e) {
+      throw new CommandException(
+          e.refusal().map(code -> code + ": ").orElse("") + String.valueOf(e.getMessage()));
+    }
   }
 
   /** What a user would get. */
-  String recommend(@Nullable String model, String user, int k) {
-    RecommendationResult result;
-    try {
-      result = services.desk().recommend(new Query(null, model, RecommendationRequest.of(user, k)));
-    } catch (RejectedException | IllegalArgumentException e) {
-      throw new CommandException(String.valueOf(e.getMessage()));
-    }
-    Table table = new Table("rank", "item", "title", "score");
-    int rank = 1;
-    for (Recommendation each : result.items()) {
-      table.row(
-          rank++, each.item(), each.title(), String.format(Locale.ROOT, "%.3f", each.score()));
-    }
-    ModelId by = result.model();
-    return "%s%nby %s (%s%s) in %d us"
-        .formatted(
-            table,
-            by == null ? "nobody" : by,
-            result.source().name().toLowerCase(Locale.ROOT),
-            result.reason() == RecommendationResult.Reason.NONE ? "" : ", " + result.reason(),
-            result.latencyNanos() / 1_000);
+  String recommend(@Nullable String model, String user, int k, Map<?, ?> wishes) {
+    return new Recommending(services.desk()).recommend(model, user, k, wishes);
   }
 
   /** The newest stored events of a user. */
@@ -252,10 +224,6 @@ final class Commands {
     ModelUpdates updates = GatewayServices.one(services.updates(), model, "updates");
     updates.check();
     return "looking for a new release since " + clock.instant() + "; see edgestill:status";
-  }
-
-  private ModelRegistry registry(@Nullable String model) {
-    return GatewayServices.one(services.registries(), model, "model");
   }
 
   private <T> T requireLog(Function<BehaviourLog, T> call) {

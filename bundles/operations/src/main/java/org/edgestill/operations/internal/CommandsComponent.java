@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Dictionary;
+import java.util.Map;
 import java.util.TreeSet;
 import org.apache.felix.service.command.Descriptor;
 import org.edgestill.api.timeline.Timeline;
@@ -35,6 +36,8 @@ import org.osgi.service.component.annotations.Reference;
     })
 public final class CommandsComponent {
 
+  private static final String WISHES =
+      "fields of a request: [only=Drama except='War|Crime' minScore=0 diversity=0.3 explain=true]";
   private static final int DEFAULT_K = 10;
   private static final int DEFAULT_EVENTS = 20;
   private static final int DEFAULT_ENTRIES = 20;
@@ -87,13 +90,13 @@ public final class CommandsComponent {
 
   @Descriptor("what a user would be recommended by the only model: the best 10")
   public String recommend(@Descriptor("the user") String user) {
-    return commands.recommend(null, user, DEFAULT_K);
+    return commands.recommend(null, user, DEFAULT_K, Map.of());
   }
 
   @Descriptor("what a user would be recommended by the only model")
   public String recommend(
       @Descriptor("the user") String user, @Descriptor("how many items") int k) {
-    return commands.recommend(null, user, k);
+    return commands.recommend(null, user, k, Map.of());
   }
 
   @Descriptor("what a user would be recommended")
@@ -101,7 +104,24 @@ public final class CommandsComponent {
       @Descriptor("name of the model") String model,
       @Descriptor("the user") String user,
       @Descriptor("how many items") int k) {
-    return commands.recommend(model, user, k);
+    return commands.recommend(model, user, k, Map.of());
+  }
+
+  @Descriptor("what a user would be recommended by the only model, with wishes")
+  public String recommend(
+      @Descriptor("the user") String user,
+      @Descriptor("how many items") int k,
+      @Descriptor(WISHES) Map<?, ?> wishes) {
+    return commands.recommend(null, user, k, wishes);
+  }
+
+  @Descriptor("what a user would be recommended, with wishes")
+  public String recommend(
+      @Descriptor("name of the model") String model,
+      @Descriptor("the user") String user,
+      @Descriptor("how many items") int k,
+      @Descriptor(WISHES) Map<?, ?> wishes) {
+    return commands.recommend(model, user, k, wishes);
   }
 
   @Descriptor("the newest 20 stored events of a user")

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.edgestill.api.carrier.Carrier.Subscription;
 import org.edgestill.api.carrier.Message;
@@ -38,6 +40,7 @@ public final class World implements AutoCloseable {
   public static final int CHUNK_LENGTH = 4_096;
 
   private static final int ITEMS = 500;
+  private static final int REQUEST_ATTEMPTS = 60;
 
   private final Path folder;
   private final EmbeddedBroker broker;
@@ -99,6 +102,38 @@ public final class World implements AutoCloseable {
   /** The external identifier of an item that every release knows. */
   public static String item(int index) {
     return RandomRelease.item(index);
+  }
+
+  /**
+   * Sends a request to the gateway, once a second until its answer comes: it may not have
+   * subscribed yet.
+   *
+   * @param topic below the gateway's own, for instance {@code requests/status}
+   * @param answerTopic the same of the answer
+   */
+  public String request(String topic, String json, String answerTopic) throws Exception {
+    String gateway = Topics.DEFAULT_PREFIX + "/gateways/gateway/";
+    BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    Subscription subscription =
+        carrier.subscribe(
+            gateway + answerTopic,
+            message -> answers.add(new String(message.payload(), StandardCharsets.UTF_8)));
+    try {
+      byte[] payload = json.getBytes(StandardCharsets.UTF_8);
+      for (int attempt = 0; attempt < REQUEST_ATTEMPTS; attempt++) {
+        carrier
+            .publish(new Message(gateway + topic, payload, false))
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS);
+        String answer = answers.poll(1, TimeUnit.SECONDS);
+        if (answer != null) {
+          return answer;
+        }
+      }
+      throw new IOException("no answer on " + answerTopic);
+    } finally {
+      subscription.close();
+    }
   }
 
   /** Publishes the next release and returns its digest. */

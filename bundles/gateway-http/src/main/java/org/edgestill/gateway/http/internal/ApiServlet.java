@@ -18,17 +18,18 @@ class ApiServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String path = request.getPathInfo();
     HttpAnswer answer =
         api.handle(
             new HttpRequest(
                 request.getMethod(),
-                path == null ? "/" : path,
+                path(request),
                 request.getContentType(),
                 request.getHeader("Content-Encoding"),
                 request.getContentLengthLong(),
                 request.getHeader("Host"),
+                request.getHeader("Authorization"),
                 request.getRemoteAddr(),
+                request.isSecure(),
                 request.getInputStream()));
     response.setStatus(answer.status());
     response.setHeader("Cache-Control", "no-store");
@@ -38,5 +39,14 @@ class ApiServlet extends HttpServlet {
     if (!request.getMethod().equals("HEAD")) {
       response.getOutputStream().write(answer.body());
     }
+  }
+
+  /** The OpenAPI document is also served at a path that has nothing below it. */
+  private static String path(HttpServletRequest request) {
+    String below = request.getPathInfo();
+    if (below != null) {
+      return below;
+    }
+    return request.getServletPath().endsWith(OpenApi.PATH) ? OpenApi.PATH : "/";
   }
 }

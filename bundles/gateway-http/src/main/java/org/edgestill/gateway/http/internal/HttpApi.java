@@ -1,59 +1,96 @@
 package org.edgestill.gateway.http.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.edgestill.api.behaviour.BehaviourEvent;
-import org.edgestill.gateway.core.Answers;
 import org.edgestill.gateway.core.Desk;
 import org.edgestill.gateway.core.Documents;
 import org.edgestill.gateway.core.Json;
-import org.edgestill.gateway.core.Query;
 import org.edgestill.gateway.core.RejectedException;
 import org.edgestill.gateway.core.RejectedException.Code;
+import org.edgestill.gateway.core.Releases;
+import org.edgestill.gateway.core.StatusReport;
+import org.edgestill.gateway.http.internal.Route.Call;
+import org.edgestill.gateway.http.internal.Route.Content;
+import org.edgestill.gateway.http.internal.Route.Handler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The REST interface without a servlet container: {@code POST /events}, {@code POST
- * /recommendations}, {@code GET /status}, {@code GET /models}, {@code DELETE /users/{user}}.
- */
+/** The REST interface without a servlet container: one route for each operation. */
 final class HttpApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
-  private static final String USERS = "/users/";
   private static final Pattern JSON =
       Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
+  private static final int PIECE = 8 * 1024;
+
+  private final List<Route> routes =
+      List.of(
+          Route.of("GET", OpenApi.PATH, Need.NOTHING, Content.NONE, call -> OpenApi.answer()),
+          Route.of("GET", "/status", Need.TOKEN_FROM_OTHERS, Content.NONE, this::status),
+          Route.of("GET", "/models", Need.TOKEN_FROM_OTHERS, Content.NONE, this::models),
+          Route.of("POST", "/events", Need.TOKEN_FROM_OTHERS, Content.REQUIRED, this::events),
+          Route.of(
+              "POST",
+              "/recommendations",
+              Need.TOKEN_FROM_OTHERS,
+              Content.REQUIRED,
+              this::recommendations),
+          Route.of("POST", "/models/{id}/activate", Need.TOKEN, Content.NONE, this::activate),
+          Route.of("POST", "/rollback", Need.TOKEN, Content.OPTIONAL, this::rollBack),
+          Route.of("DELETE", "/users/{user}", Need.TOKEN, Content.NONE, this::forget));
 
   private final AccessRule access;
+  private final HttpLimits limits;
   private final Desk desk;
   private final StatusReport report;
+  private final Releases releases;
   private final Documents documents;
-  private final int maxBytes;
   private final Semaphore places;
+  private final LongSupplier nanos;
+  private final RateLimit localRate;
+  private final RateLimit remoteRate;
+
+  HttpApi(AccessRule access, HttpLimits limits, Desk desk, StatusReport report) {
+    this(access, limits, desk, report, System::nanoTime);
+  }
 
   /**
    * The interface.
    *
-   * @param maxBytes the largest content that is accepted
-   * @param maxRequests how many requests are served at a time; more are told to come again
+   * @param nanos gives the time for the limits, as {@link System#nanoTime}
    */
-  HttpApi(AccessRule access, Desk desk, StatusReport report, int maxBytes, int maxRequests) {
-    if (maxBytes < 1 || maxRequests < 1) {
-      throw new IllegalArgumentException(
-          "maxBytes and maxRequests must be at least 1, but are " + maxBytes + ", " + maxRequests);
-    }
+  HttpApi(
+      AccessRule access, HttpLimits limits, Desk desk, StatusReport report, LongSupplier nanos) {
     this.access = access;
+    this.limits = limits;
     this.desk = desk;
     this.report = report;
-    this.maxBytes = maxBytes;
-    documents = new Documents(maxBytes, Clock.systemUTC());
-    places = new Semaphore(maxRequests);
+    this.nanos = nanos;
+    releases = new Releases(report.registries());
+    documents = new Documents(limits.maxBytes(), Clock.systemUTC());
+    places = new Semaphore(limits.maxRequests());
+    localRate = new RateLimit(limits.localRate(), nanos);
+    remoteRate = new RateLimit(limits.remoteRate(), nanos);
+  }
+
+  /** All operations. */
+  List<Route> routes() {
+    return routes;
   }
 
   /**
@@ -63,8 +100,9 @@ final class HttpApi {
    */
   HttpAnswer handle(HttpRequest request) throws IOException {
     try {
-      access.check(request);
-      return route(request);
+      access.checkPeer(request);
+      checkRate(request);
+      return serve(request);
     } catch (ProblemException e) {
       return HttpAnswer.problem(e);
     } catch (RejectedException e) {
@@ -77,57 +115,73 @@ final class HttpApi {
     }
   }
 
-  private HttpAnswer route(HttpRequest request)
+  private void checkRate(HttpRequest request) throws ProblemException {
+    RateLimit rate = AccessRule.isLocal(request) ? localRate : remoteRate;
+    if (!rate.admits(request.peer())) {
+      throw new ProblemException(
+          ProblemException.TOO_MANY_REQUESTS,
+          "RATE",
+          "too many requests a second; come again later",
+          ProblemException.RETRY);
+    }
+  }
+
+  private HttpAnswer serve(HttpRequest request)
       throws IOException, ProblemException, RejectedException {
-    return switch (request.path()) {
-      case "/events" -> {
-        requireMethod(request, "POST");
-        byte[] body = body(request);
-        yield inPlace(() -> events(body));
+    Set<String> allowed = new TreeSet<>();
+    for (Route route : routes) {
+      Optional<String> parameter = route.match(request.path());
+      if (parameter.isPresent() && route.isMethod(request.method())) {
+        access.checkToken(request, route.need());
+        Deadline deadline =
+            Deadline.after(TimeUnit.MILLISECONDS.toNanos(limits.timeLimitMillis()), nanos);
+        byte[] body = body(request, route.content(), deadline);
+        return inPlace(route.handler(), new Call(parameter.get(), body, deadline));
       }
-      case "/recommendations" -> {
-        requireMethod(request, "POST");
-        byte[] body = body(request);
-        yield inPlace(() -> recommendations(body));
+      if (parameter.isPresent()) {
+        allowed.add(route.method());
       }
-      case "/status" -> {
-        requireMethod(request, "GET");
-        yield inPlace(() -> HttpAnswer.json(HttpAnswer.OK, report.status()));
-      }
-      case "/models" -> {
-        requireMethod(request, "GET");
-        yield inPlace(() -> HttpAnswer.json(HttpAnswer.OK, report.models()));
-      }
-      default -> {
-        String user = user(request.path());
-        requireMethod(request, "DELETE");
-        yield inPlace(() -> forget(user));
-      }
-    };
-  }
-
-  private static String user(String path) throws ProblemException {
-    if (!path.startsWith(USERS) || path.length() == USERS.length()) {
-      throw new ProblemException(
-          ProblemException.NOT_FOUND,
-          "UNKNOWN_PATH",
-          "there are /events, /recommendations, /status, /models and /users/{user}");
     }
-    return path.substring(USERS.length());
+    throw allowed.isEmpty() ? unknownPath() : wrongMethod(allowed);
   }
 
-  private static void requireMethod(HttpRequest request, String method) throws ProblemException {
-    boolean head = request.method().equals("HEAD") && method.equals("GET");
-    if (!request.method().equals(method) && !head) {
-      throw new ProblemException(
-          ProblemException.METHOD_NOT_ALLOWED,
-          "METHOD",
-          "use " + method,
-          Map.of("Allow", method.equals("GET") ? "GET, HEAD" : method));
+  private ProblemException unknownPath() {
+    return new ProblemException(
+        ProblemException.NOT_FOUND,
+        "UNKNOWN_PATH",
+        "there are "
+            + routes.stream().map(Route::template).distinct().collect(Collectors.joining(", ")));
+  }
+
+  private static ProblemException wrongMethod(Set<String> allowed) {
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
     }
+    String methods = String.join(", ", allowed);
+    return new ProblemException(
+        ProblemException.METHOD_NOT_ALLOWED, "METHOD", "use " + methods, Map.of("Allow", methods));
   }
 
-  private byte[] body(HttpRequest request) throws IOException, ProblemException, RejectedException {
+  private byte[] body(HttpRequest request, Content content, Deadline deadline)
+      throws IOException, ProblemException, RejectedException {
+    if (content == Content.NONE) {
+      return new byte[0];
+    }
+    if (request.contentLength() > limits.maxBytes()) {
+      throw Json.tooLarge(limits.maxBytes());
+    }
+    if (content == Content.REQUIRED || request.contentType() != null) {
+      requirePlainJson(request);
+      return read(request.body(), deadline);
+    }
+    byte[] body = read(request.body(), deadline);
+    if (body.length > 0) {
+      requirePlainJson(request);
+    }
+    return body;
+  }
+
+  private static void requirePlainJson(HttpRequest request) throws ProblemException {
     String type = request.contentType();
     if (type == null || !JSON.matcher(type.toLowerCase(Locale.ROOT).strip()).matches()) {
       throw new ProblemException(
@@ -144,31 +198,55 @@ final class HttpApi {
           "send the content as it is, not compressed",
           Map.of("Accept-Encoding", "identity"));
     }
-    if (request.contentLength() > maxBytes) {
-      throw Json.tooLarge(maxBytes);
-    }
-    // One byte more than allowed tells that there is more than allowed.
-    return request.body().readNBytes(maxBytes + 1);
   }
 
-  private HttpAnswer inPlace(Service service) throws RejectedException {
+  /** In pieces, so that content that trickles in is noticed. */
+  private byte[] read(InputStream content, Deadline deadline) throws IOException, ProblemException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] piece = new byte[PIECE];
+    // One byte more than allowed tells that there is more than allowed.
+    int room = limits.maxBytes() + 1;
+    while (room > 0) {
+      int count = content.read(piece, 0, Math.min(piece.length, room));
+      if (count < 0) {
+        break;
+      }
+      if (deadline.isOver()) {
+        throw new ProblemException(
+            ProblemException.REQUEST_TIMEOUT,
+            "TIMEOUT",
+            "the content took longer than " + limits.timeLimitMillis() + " ms to arrive",
+            Map.of("Connection", "close"));
+      }
+      body.write(piece, 0, count);
+      room -= count;
+    }
+    return body.toByteArray();
+  }
+
+  private HttpAnswer inPlace(Handler handler, Call call)
+      throws RejectedException, ProblemException {
     if (!places.tryAcquire()) {
       throw new RejectedException(
           Code.OVERLOADED, "too many requests are being served; try again later");
     }
     try {
-      return service.serve();
+      return handler.serve(call);
     } finally {
       places.release();
     }
   }
 
-  private interface Service {
-    HttpAnswer serve() throws RejectedException;
+  private HttpAnswer status(Call call) {
+    return HttpAnswer.json(HttpAnswer.OK, report.status());
   }
 
-  private HttpAnswer events(byte[] body) throws RejectedException {
-    List<BehaviourEvent> events = documents.events(body);
+  private HttpAnswer models(Call call) {
+    return HttpAnswer.json(HttpAnswer.OK, report.models());
+  }
+
+  private HttpAnswer events(Call call) throws RejectedException {
+    List<BehaviourEvent> events = documents.events(call.body());
     int stored = desk.store(events);
     ObjectNode counts =
         Json.object()
@@ -178,14 +256,24 @@ final class HttpApi {
     return HttpAnswer.json(HttpAnswer.ACCEPTED, counts);
   }
 
-  private HttpAnswer recommendations(byte[] body) throws RejectedException {
-    Query query = documents.query(body);
+  private HttpAnswer recommendations(Call call) throws RejectedException {
     return HttpAnswer.json(
-        HttpAnswer.OK, Answers.recommendations(query.id(), desk.recommend(query)));
+        HttpAnswer.OK,
+        desk.answer(documents.inquiry(call.body()), () -> !call.deadline().isOver()));
   }
 
-  private HttpAnswer forget(String user) throws RejectedException {
-    boolean erased = desk.forget(user);
+  private HttpAnswer activate(Call call) throws RejectedException {
+    return HttpAnswer.json(
+        HttpAnswer.OK, StatusReport.serving(releases.activate(null, call.parameter())));
+  }
+
+  private HttpAnswer rollBack(Call call) throws RejectedException {
+    String model = documents.model(call.body());
+    return HttpAnswer.json(HttpAnswer.OK, StatusReport.serving(releases.rollBack(model)));
+  }
+
+  private HttpAnswer forget(Call call) throws RejectedException {
+    boolean erased = desk.forget(call.parameter());
     return erased
         ? HttpAnswer.empty(HttpAnswer.NO_CONTENT)
         : HttpAnswer.problem(

@@ -1,5 +1,6 @@
 package org.edgestill.gateway.http.internal;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import javax.servlet.Servlet;
 import org.edgestill.api.behaviour.BehaviourLog;
@@ -8,6 +9,7 @@ import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.recommend.Recommender;
 import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.gateway.core.Desk;
+import org.edgestill.gateway.core.StatusReport;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,24 +30,49 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     configurationPid = "org.edgestill.gateway.http",
     configurationPolicy = ConfigurationPolicy.OPTIONAL)
 @HttpWhiteboardServletName("org.edgestill.gateway.http")
-@HttpWhiteboardServletPattern("/edgestill/api/*")
+@HttpWhiteboardServletPattern({HttpEndpointComponent.API, HttpEndpointComponent.DESCRIPTION})
 @Designate(ocd = HttpEndpointComponent.Configuration.class)
 public final class HttpEndpointComponent extends ApiServlet {
   private static final long serialVersionUID = 1L;
+
+  static final String API = "/edgestill/api/*";
+  static final String DESCRIPTION = "/edgestill" + OpenApi.PATH;
 
   /** The configuration. */
   @ObjectClassDefinition(
       id = "org.edgestill.gateway.http",
       name = "Edgestill HTTP endpoint",
-      description = "Takes events and requests and shows the status, below /edgestill/api.")
+      description =
+          "Takes events and requests, shows the status and changes which model serves, below"
+              + " /edgestill/api.")
   public @interface Configuration {
 
     @AttributeDefinition(
         name = "allow.remote",
         description =
-            "Whether other machines may ask too. There is no login: put a reverse proxy with one"
-                + " in front. The HTTP service has to listen to other machines as well.")
+            "Whether other machines may ask too, over HTTPS and with the token. The HTTP service"
+                + " has to listen to other machines as well.")
     boolean allow_remote() default false;
+
+    @AttributeDefinition(
+        name = "allow.plaintext",
+        description =
+            "Whether other machines may ask without TLS. Then whoever is on the way reads the"
+                + " token and what users did.")
+    boolean allow_plaintext() default false;
+
+    @AttributeDefinition(
+        description =
+            "The file with the token that changes need; made with a random one if it is missing. A"
+                + " relative path starts at the working directory. Empty for no token, and so no"
+                + " changes.")
+    String tokenFile() default "data/http.token";
+
+    @AttributeDefinition(
+        description =
+            "Whether this machine needs the token too for whatever other machines need it for, for"
+                + " instance because a reverse proxy runs here.")
+    boolean alwaysToken() default false;
 
     @AttributeDefinition(
         name = "recommender.target",
@@ -61,6 +88,26 @@ public final class HttpEndpointComponent extends ApiServlet {
         min = "1",
         description = "How many requests are served at a time; more get the status 429.")
     int maxRequests() default 32;
+
+    @AttributeDefinition(
+        min = "1",
+        description =
+            "How long a request may take to arrive, and a batch to be answered, in milliseconds.")
+    long timeLimitMillis() default 10_000;
+
+    @AttributeDefinition(
+        min = "0",
+        description =
+            "How many requests a second from this machine are served in the long run; 0 for any"
+                + " number. More get the status 429.")
+    int localRate() default 0;
+
+    @AttributeDefinition(
+        min = "0",
+        description =
+            "How many requests a second from each other machine are served in the long run; 0 for"
+                + " any number. More get the status 429.")
+    int remoteRate() default 100;
 
     @AttributeDefinition(
         min = "0",
@@ -84,15 +131,27 @@ public final class HttpEndpointComponent extends ApiServlet {
   }
 
   private HttpEndpointComponent(Configuration configuration, Desk desk, StatusReport report) {
-    super(
-        new HttpApi(
-            new AccessRule(configuration.allow_remote()),
-            desk,
-            report,
-            configuration.maxBytes(),
-            configuration.maxRequests()));
+    super(new HttpApi(access(configuration), limits(configuration), desk, report));
     this.desk = desk;
     this.report = report;
+  }
+
+  private static AccessRule access(Configuration configuration) {
+    String tokenFile = configuration.tokenFile();
+    return new AccessRule(
+        configuration.allow_remote(),
+        configuration.allow_plaintext(),
+        configuration.alwaysToken(),
+        tokenFile.isEmpty() ? Token.none() : Token.of(Path.of(tokenFile)));
+  }
+
+  private static HttpLimits limits(Configuration configuration) {
+    return new HttpLimits(
+        configuration.maxBytes(),
+        configuration.maxRequests(),
+        configuration.timeLimitMillis(),
+        configuration.localRate(),
+        configuration.remoteRate());
   }
 
   @Reference(
@@ -125,11 +184,11 @@ public final class HttpEndpointComponent extends ApiServlet {
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC)
   void addRegistry(ModelRegistry registry, ServiceReference<ModelRegistry> reference) {
-    report.registries.add(name(reference, Recommender.MODEL_NAME), registry);
+    report.registries().add(name(reference, Recommender.MODEL_NAME), registry);
   }
 
   void removeRegistry(ModelRegistry registry) {
-    report.registries.remove(registry);
+    report.registries().remove(registry);
   }
 
   @Reference(
@@ -137,11 +196,11 @@ public final class HttpEndpointComponent extends ApiServlet {
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC)
   void addUpdates(ModelUpdates updates, ServiceReference<ModelUpdates> reference) {
-    report.updates.add(name(reference, Recommender.MODEL_NAME), updates);
+    report.updates().add(name(reference, Recommender.MODEL_NAME), updates);
   }
 
   void removeUpdates(ModelUpdates updates) {
-    report.updates.remove(updates);
+    report.updates().remove(updates);
   }
 
   @Reference(
@@ -149,11 +208,11 @@ public final class HttpEndpointComponent extends ApiServlet {
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC)
   void addCarrier(Carrier carrier, ServiceReference<Carrier> reference) {
-    report.carriers.add(name(reference, Carrier.BROKER_NAME), carrier);
+    report.carriers().add(name(reference, Carrier.BROKER_NAME), carrier);
   }
 
   void removeCarrier(Carrier carrier) {
-    report.carriers.remove(carrier);
+    report.carriers().remove(carrier);
   }
 
   private static String name(ServiceReference<?> reference, String property) {

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param contentEncoding the header; {@code null} without
  * @param contentLength the declared length in bytes, -1 if unknown
  * @param host the header; {@code null} without
+ * @param authorization the header; {@code null} without
  * @param peer the IP address of the sender
+ * @param secure whether it came over TLS
  * @param body the content, not yet read
  */
 record HttpRequest(
@@ -22,5 +24,7 @@ record HttpRequest(
     @Nullable String contentEncoding,
     long contentLength,
     @Nullable String host,
+    @Nullable String authorization,
     String peer,
+    boolean secure,
     InputStream body) {}

@@ -3,27 +3,10 @@ package org.edgestill.gateway.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.servlet.ServletContextHandler;
-import org.eclipse.jetty.servlet.ServletHolder;
-import org.edgestill.api.behaviour.BehaviourLog;
-import org.edgestill.features.internal.BehaviourStore;
-import org.edgestill.features.internal.StoreSettings;
-import org.edgestill.gateway.core.Desk;
-import org.edgestill.testbed.SequelRecommender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,34 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ApiServletTest {
 
   @TempDir private Path directory;
-  private final HttpClient client = HttpClient.newHttpClient();
-  private Server server;
-  private BehaviourStore store;
-  private String base;
+  private TestServer server;
 
   @BeforeEach
   void start() throws Exception {
-    CompletableFuture<BehaviourLog> opened = new CompletableFuture<>();
-    store = BehaviourStore.open(new StoreSettings(directory, 200, 100), opened::complete);
-    opened.get(30, TimeUnit.SECONDS);
-    Desk desk = new Desk(Duration.ofSeconds(5));
-    desk.log().set(store);
-    desk.recommenders().add("films", 1, new SequelRecommender(store, "films", 100));
-    HttpApi api = new HttpApi(new AccessRule(false), desk, new StatusReport(desk.log()), 10_000, 8);
-
-    server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    ServletContextHandler context = new ServletContextHandler();
-    context.addServlet(new ServletHolder(new ApiServlet(api)), "/edgestill/api/*");
-    server.setHandler(context);
-    server.start();
-    int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-    base = "http://127.0.0.1:" + port + "/edgestill/api";
+    server = TestServer.start(directory);
   }
 
   @AfterEach
   void stop() throws Exception {
-    server.stop();
-    store.close();
+    server.close();
   }
 
   @Test
@@ -80,7 +45,7 @@ class ApiServletTest {
         .startsWith("application/json");
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
     assertThat(answer.body()).contains("\"item\":\"film-8\"");
-    assertThat(store.history("ü", 1)).hasSize(1);
+    assertThat(server.store.history("ü", 1)).hasSize(1);
   }
 
   @Test
@@ -88,7 +53,8 @@ class ApiServletTest {
     HttpResponse<String> answer =
         post(
             "/events",
-            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[100_000])));
+            BodyPublishers.ofInputStream(
+                () -> new ByteArrayInputStream(new byte[TestServer.MAX_BYTES + 1])));
 
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
@@ -100,11 +66,12 @@ class ApiServletTest {
   void anEncodedUserIsForgotten() throws Exception {
     post("/events", BodyPublishers.ofString("{\"user\":\"ü 1\",\"item\":\"film-7\"}"));
 
-    HttpResponse<String> answer = send("DELETE", "/users/%C3%BC%201", BodyPublishers.noBody());
+    HttpResponse<String> answer =
+        send("DELETE", "/users/%C3%BC%201", BodyPublishers.noBody(), "Authorization", bearer());
 
     assertThat(answer.statusCode()).isEqualTo(204);
     assertThat(answer.body()).isEmpty();
-    assertThat(store.userCount()).isZero();
+    assertThat(server.store.userCount()).isZero();
   }
 
   @Test
@@ -123,18 +90,43 @@ class ApiServletTest {
     assertThat(send("TRACE", "/status", BodyPublishers.noBody()).statusCode()).isEqualTo(405);
   }
 
+  @Test
+  void theDescriptionIsServedAtBothOfItsPaths() throws Exception {
+    HttpResponse<String> below = server.get(server.uri("/api/openapi.json"));
+    HttpResponse<String> beside = server.get(server.uri("/openapi.json"));
+
+    assertThat(below.statusCode()).isEqualTo(200);
+    assertThat(beside.statusCode()).isEqualTo(200);
+    assertThat(beside.body()).isEqualTo(below.body()).contains("\"openapi\": \"3.1.0\"");
+  }
+
+  @Test
+  void aChangeNeedsTheToken() throws Exception {
+    HttpResponse<String> refused = send("POST", "/rollback", BodyPublishers.noBody());
+    HttpResponse<String> wrong =
+        send("POST", "/rollback", BodyPublishers.noBody(), "Authorization", "Bearer x");
+    assertThat(server.registry.active().orElseThrow().id().release()).isEqualTo(3);
+    HttpResponse<String> done =
+        send("POST", "/rollback", BodyPublishers.noBody(), "Authorization", bearer());
+
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(refused.headers().firstValue("WWW-Authenticate").orElseThrow())
+        .startsWith("Bearer ");
+    assertThat(wrong.statusCode()).isEqualTo(401);
+    assertThat(done.statusCode()).isEqualTo(200);
+    assertThat(server.registry.active().orElseThrow().id().release()).isEqualTo(2);
+  }
+
+  private String bearer() {
+    return "Bearer " + server.token;
+  }
+
   private HttpResponse<String> post(String path, BodyPublisher body) throws Exception {
     return send("POST", path, body);
   }
 
-  private HttpResponse<String> send(String method, String path, BodyPublisher body)
-      throws Exception {
-    return client.send(
-        java.net.http.HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(Duration.ofSeconds(30))
-            .header("Content-Type", "application/json")
-            .method(method, body)
-            .build(),
-        BodyHandlers.ofString());
+  private HttpResponse<String> send(
+      String method, String path, BodyPublisher body, String... headers) throws Exception {
+    return server.send(method, path, body, headers);
   }
 }

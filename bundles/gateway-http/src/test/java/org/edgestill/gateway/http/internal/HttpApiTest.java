@@ -6,24 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.behaviour.BehaviourLog;
-import org.edgestill.api.model.InstalledModel;
-import org.edgestill.api.model.ModelId;
 import org.edgestill.api.model.ModelRegistry;
-import org.edgestill.api.model.ProbeReport;
 import org.edgestill.api.model.RefusalCode;
-import org.edgestill.api.model.ServingStatistics;
 import org.edgestill.api.service.ServiceGoneException;
 import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.api.update.UpdateState;
@@ -32,7 +29,9 @@ import org.edgestill.features.internal.BehaviourStore;
 import org.edgestill.features.internal.StoreSettings;
 import org.edgestill.gateway.core.Desk;
 import org.edgestill.gateway.core.Present;
+import org.edgestill.gateway.core.StatusReport;
 import org.edgestill.testbed.SequelRecommender;
+import org.edgestill.testbed.SequelRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class HttpApiTest {
@@ -50,16 +50,27 @@ class HttpApiTest {
   @TempDir private Path directory;
   private final Desk desk = new Desk(Duration.ofMillis(10));
   private final StatusReport report = new StatusReport(desk.log());
-  private final HttpApi api = new HttpApi(new AccessRule(false), desk, report, MAX_BYTES, 1);
+  private final AtomicLong now = new AtomicLong();
+  private String token = "";
+  private HttpApi api;
   private BehaviourStore store;
 
   @BeforeEach
   void open() throws Exception {
+    api = api(desk, report, 0);
     CompletableFuture<BehaviourLog> opened = new CompletableFuture<>();
     store = BehaviourStore.open(new StoreSettings(directory, 200, 100), opened::complete);
     opened.get(30, TimeUnit.SECONDS);
     desk.log().set(store);
     desk.recommenders().add("films", 1, new SequelRecommender(store, "films", 100));
+  }
+
+  private HttpApi api(Desk desk, StatusReport report, int localRate) throws IOException {
+    Path file = directory.resolve("token");
+    AccessRule access = new AccessRule(false, false, false, Token.of(file));
+    token = Files.readString(file).strip();
+    return new HttpApi(
+        access, new HttpLimits(MAX_BYTES, 1, 1_000, localRate, 0), desk, report, now::get);
   }
 
   @AfterEach
@@ -122,6 +133,11 @@ class HttpApiTest {
     "GET, /users/u, 405, METHOD",
     "GET, /, 404, UNKNOWN_PATH",
     "GET, /users/, 404, UNKNOWN_PATH",
+    "GET, /rollback, 405, METHOD",
+    "GET, /models/1/activate, 405, METHOD",
+    "POST, /models//activate, 404, UNKNOWN_PATH",
+    "POST, /models/1/activate/, 404, UNKNOWN_PATH",
+    "POST, /models/1/deactivate, 404, UNKNOWN_PATH",
     "POST, /event, 404, UNKNOWN_PATH",
   })
   void anotherMethodOrPathIsAProblem(String method, String path, int status, String code)
@@ -175,7 +191,16 @@ class HttpApiTest {
   void otherMachinesAreRefused() throws Exception {
     HttpRequest remote =
         new HttpRequest(
-            "GET", "/status", null, null, -1, "localhost", "10.1.2.3", stream(new byte[0]));
+            "GET",
+            "/status",
+            null,
+            null,
+            -1,
+            "localhost",
+            "Bearer " + token,
+            "10.1.2.3",
+            true,
+            stream(new byte[0]));
 
     assertProblem(api.handle(remote), 403, "REMOTE");
   }
@@ -220,12 +245,7 @@ class HttpApiTest {
   @Test
   void withoutServicesItIsUnavailable() throws Exception {
     HttpApi lonely =
-        new HttpApi(
-            new AccessRule(false),
-            new Desk(Duration.ofMillis(10)),
-            new StatusReport(new Desk(Duration.ZERO).log()),
-            MAX_BYTES,
-            1);
+        api(new Desk(Duration.ofMillis(10)), new StatusReport(new Desk(Duration.ZERO).log()), 0);
 
     String type = "application/json";
     assertProblem(
@@ -238,6 +258,10 @@ class HttpApiTest {
         "UNAVAILABLE");
     assertThat(lonely.handle(request("GET", "/status", null, null, -1, new byte[0])).status())
         .isEqualTo(200);
+    assertProblem(
+        lonely.handle(request("POST", "/rollback", null, null, -1, new byte[0])),
+        503,
+        "UNAVAILABLE");
   }
 
   @Test
@@ -259,8 +283,8 @@ class HttpApiTest {
   @Test
   void theStatusShowsTheModelInServiceThePreviousOneAndTheUpdate() throws Exception {
     store.append(BehaviourEvent.of("u", "film-1", "view", 1));
-    report.registries.add("films", new TwoReleases());
-    report.updates.add("films", new Refusing());
+    report.registries().add("films", new SequelRegistry("films", 2));
+    report.updates().add("films", new Refusing());
 
     JsonNode status = json(send("GET", "/status"));
 
@@ -278,13 +302,165 @@ class HttpApiTest {
 
   @Test
   void theModelsAreListedWithTheirRoles() throws Exception {
-    report.registries.add("films", new TwoReleases());
+    report.registries().add("films", new SequelRegistry("films", 2));
 
     JsonNode models = json(send("GET", "/models"));
 
     assertThat(models.at("/models/0/name").asText()).isEqualTo("films");
     assertThat(models.at("/models/0/releases/0/role").asText()).isEqualTo("ACTIVE");
     assertThat(models.at("/models/0/releases/1/role").asText()).isEqualTo("PREVIOUS");
+    assertThat(models.at("/models/0/releases/0/feedback/judged").asInt()).isEqualTo(6);
+    assertThat(models.at("/models/0/releases/0/feedback/accepted").asInt()).isEqualTo(2);
+    assertThat(models.at("/models/0/releases/1/feedback/judged").asInt()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"films-2", "2", "0002", "0002000200020002"})
+  void anInstalledReleaseIsPutInService(String id) throws Exception {
+    ModelRegistry films = new SequelRegistry("films", 3);
+    report.registries().add("films", films);
+
+    HttpAnswer answer = send("POST", "/models/" + id + "/activate");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(json(answer).at("/name").asText()).isEqualTo("films");
+    assertThat(json(answer).at("/active/release").asInt()).isEqualTo(2);
+    assertThat(json(answer).at("/previous/release").asInt()).isEqualTo(3);
+    assertThat(films.active().orElseThrow().id().release()).isEqualTo(2);
+  }
+
+  @Test
+  void aReleaseThatIsRefusedUnknownOrAmbiguousChangesNothing() throws Exception {
+    ModelRegistry films = new SequelRegistry("films", 3);
+    report.registries().add("films", films);
+    report.registries().add("books", new SequelRegistry("books", 3));
+
+    HttpAnswer refused = send("POST", "/models/films-1/activate");
+    assertProblem(refused, 409, "REFUSED");
+    assertThat(json(refused).at("/refusal").asText()).isEqualTo("PROBE_FAILED");
+    assertProblem(send("POST", "/models/2/activate"), 409, "AMBIGUOUS");
+    assertProblem(send("POST", "/models/films-9/activate"), 404, "UNKNOWN_RELEASE");
+    assertProblem(send("POST", "/models/000/activate"), 404, "UNKNOWN_RELEASE");
+    assertThat(films.active().orElseThrow().id().release()).isEqualTo(3);
+  }
+
+  @Test
+  void theReleaseThatServedBeforeServesAgain() throws Exception {
+    ModelRegistry films = new SequelRegistry("films", 3);
+    report.registries().add("films", films);
+
+    HttpAnswer answer = send("POST", "/rollback");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(json(answer).at("/active/release").asInt()).isEqualTo(2);
+    assertThat(json(answer).at("/previous").isNull()).isTrue();
+    HttpAnswer again = send("POST", "/rollback");
+    assertProblem(again, 409, "REFUSED");
+    assertThat(json(again).at("/refusal").asText()).isEqualTo("UNABLE_TO_ROLLBACK");
+  }
+
+  @Test
+  void oneOfSeveralModelsIsRolledBackByName() throws Exception {
+    ModelRegistry books = new SequelRegistry("books", 3);
+    report.registries().add("films", new SequelRegistry("films", 3));
+    report.registries().add("books", books);
+
+    assertProblem(send("POST", "/rollback"), 409, "AMBIGUOUS");
+    assertProblem(post("/rollback", "{'model':'music'}"), 404, "UNKNOWN_MODEL");
+    assertProblem(post("/rollback", "{'models':'books'}"), 400, "INVALID");
+    assertProblem(
+        api.handle(request("POST", "/rollback", null, null, -1, bytes("{'model':'books'}"))),
+        415,
+        "CONTENT_TYPE");
+    assertThat(post("/rollback", "{'model':'books'}").status()).isEqualTo(200);
+    assertThat(books.active().orElseThrow().id().release()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /models/films-2/activate, 401",
+    "POST, /rollback, 401",
+    "DELETE, /users/u, 401",
+    "GET, /status, 200",
+    "GET, /models, 200",
+    "GET, /openapi.json, 200",
+  })
+  void whatChangesModelsOrErasesNeedsTheToken(String method, String path, int status)
+      throws Exception {
+    ModelRegistry films = new SequelRegistry("films", 3);
+    report.registries().add("films", films);
+    store.append(BehaviourEvent.of("u", "film-1", "view", 1));
+
+    HttpAnswer answer =
+        api.handle(
+            new HttpRequest(
+                method,
+                path,
+                null,
+                null,
+                -1,
+                "localhost",
+                "Bearer wrong",
+                "::1",
+                false,
+                stream(new byte[0])));
+
+    assertThat(answer.status()).isEqualTo(status);
+    if (status == 401) {
+      assertProblem(answer, 401, "TOKEN");
+      assertThat(answer.headers()).containsKey("WWW-Authenticate");
+    }
+    assertThat(films.active().orElseThrow().id().release()).isEqualTo(3);
+    assertThat(store.userCount()).isEqualTo(1);
+  }
+
+  @Test
+  void moreRequestsASecondThanAllowedComeAgainLater() throws Exception {
+    HttpApi limited = api(desk, report, 2);
+    HttpRequest request = request("GET", "/status", null, null, -1, new byte[0]);
+
+    assertThat(limited.handle(request).status()).isEqualTo(200);
+    assertThat(limited.handle(request).status()).isEqualTo(200);
+    HttpAnswer third = limited.handle(request);
+    assertProblem(third, 429, "RATE");
+    assertThat(third.headers()).containsEntry("Retry-After", "1");
+    now.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
+    assertThat(limited.handle(request).status()).isEqualTo(200);
+  }
+
+  @Test
+  void contentThatTricklesInIsNotWaitedForForEver() throws Exception {
+    InputStream trickle =
+        new InputStream() {
+          @Override
+          public int read() {
+            now.addAndGet(TimeUnit.MILLISECONDS.toNanos(400));
+            return ' ';
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            into[offset] = (byte) read();
+            return 1;
+          }
+        };
+
+    HttpAnswer answer =
+        api.handle(
+            new HttpRequest(
+                "POST",
+                "/events",
+                "application/json",
+                null,
+                -1,
+                "localhost",
+                null,
+                "127.0.0.1",
+                false,
+                trickle));
+
+    assertProblem(answer, 408, "TIMEOUT");
+    assertThat(TimeUnit.NANOSECONDS.toMillis(now.get())).isEqualTo(1_200);
   }
 
   @Test
@@ -310,7 +486,7 @@ class HttpApiTest {
     return api.handle(request(method, path, null, null, -1, new byte[0]));
   }
 
-  private static HttpRequest request(
+  private HttpRequest request(
       String method,
       String path,
       @Nullable String type,
@@ -318,7 +494,16 @@ class HttpApiTest {
       long length,
       byte[] body) {
     return new HttpRequest(
-        method, path, type, encoding, length, "localhost:8484", "127.0.0.1", stream(body));
+        method,
+        path,
+        type,
+        encoding,
+        length,
+        "localhost:8484",
+        "Bearer " + token,
+        "127.0.0.1",
+        false,
+        stream(body));
   }
 
   private static ByteArrayInputStream stream(byte[] body) {
@@ -346,66 +531,6 @@ class HttpApiTest {
     assertThat(problem.at("/title").asText()).isNotEmpty();
     assertThat(problem.at("/detail").asText()).isNotEmpty();
     assertThat(problem.at("/code").asText()).isEqualTo(code);
-  }
-
-  /** Release 2 serves, release 1 served before. */
-  private static final class TwoReleases implements ModelRegistry {
-
-    @Override
-    public String name() {
-      return "films";
-    }
-
-    @Override
-    public Optional<InstalledModel> active() {
-      return Optional.of(release(2));
-    }
-
-    @Override
-    public Optional<InstalledModel> previous() {
-      return Optional.of(release(1));
-    }
-
-    @Override
-    public List<InstalledModel> installed() {
-      return List.of(release(2), release(1));
-    }
-
-    private static InstalledModel release(int number) {
-      String digest = (number + "a").repeat(32);
-      return new InstalledModel(
-          new ModelId("films", number, digest), Instant.EPOCH, 1_000, 100, Map.of("ndcg@10", 0.08));
-    }
-
-    @Override
-    public InstalledModel install(Path folder) {
-      throw new ServiceGoneException("read only");
-    }
-
-    @Override
-    public ProbeReport probe(String digest) {
-      throw new ServiceGoneException("read only");
-    }
-
-    @Override
-    public void activate(String digest) {
-      throw new ServiceGoneException("read only");
-    }
-
-    @Override
-    public void rollBack() {
-      throw new ServiceGoneException("read only");
-    }
-
-    @Override
-    public boolean remove(String digest) {
-      throw new ServiceGoneException("read only");
-    }
-
-    @Override
-    public ServingStatistics statistics() {
-      return new ServingStatistics(7, 0, 1, 90, 150);
-    }
   }
 
   /** Has refused a release. */

@@ -3,8 +3,11 @@ package org.edgestill.gateway.mqtt.internal;
 import java.time.Duration;
 import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.carrier.Carrier;
+import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.recommend.Recommender;
+import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.gateway.core.Desk;
+import org.edgestill.gateway.core.StatusReport;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -57,6 +60,12 @@ public final class MqttEndpointComponent {
                 + " (model.name=films). With several, each request has to name its model.")
     String recommender_target() default "(model.name=*)";
 
+    @AttributeDefinition(
+        description =
+            "Whether requests may put another release in service, roll back and erase users. Who may"
+                + " publish them is for the broker to decide: give it an access rule first.")
+    boolean changes() default false;
+
     @AttributeDefinition(min = "1", description = "The largest message that is accepted, in bytes.")
     int maxBytes() default 256 * 1024;
 
@@ -90,6 +99,8 @@ public final class MqttEndpointComponent {
   private final Topics topics;
   private final Limits limits;
   private final Desk desk;
+  private final StatusReport report;
+  private final boolean changes;
   private @Nullable MqttEndpoint endpoint;
 
   /** Checks the configuration. */
@@ -106,6 +117,8 @@ public final class MqttEndpointComponent {
             configuration.queueBytes(),
             configuration.workers());
     desk = new Desk(Duration.ofMillis(configuration.patienceMillis()));
+    report = new StatusReport(desk.log());
+    changes = configuration.changes();
   }
 
   @Reference(
@@ -126,21 +139,57 @@ public final class MqttEndpointComponent {
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC)
   void addRecommender(Recommender recommender, ServiceReference<Recommender> reference) {
-    desk.recommenders().add(model(reference), reference, recommender);
+    desk.recommenders().add(name(reference, Recommender.MODEL_NAME), reference, recommender);
   }
 
   void removeRecommender(Recommender recommender, ServiceReference<Recommender> reference) {
-    desk.recommenders().remove(model(reference), reference, recommender);
+    desk.recommenders().remove(name(reference, Recommender.MODEL_NAME), reference, recommender);
   }
 
-  private static String model(ServiceReference<Recommender> reference) {
-    return String.valueOf(reference.getProperty(Recommender.MODEL_NAME));
+  @Reference(
+      name = "registry",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addRegistry(ModelRegistry registry, ServiceReference<ModelRegistry> reference) {
+    report.registries().add(name(reference, Recommender.MODEL_NAME), registry);
+  }
+
+  void removeRegistry(ModelRegistry registry) {
+    report.registries().remove(registry);
+  }
+
+  @Reference(
+      name = "updates",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addUpdates(ModelUpdates updates, ServiceReference<ModelUpdates> reference) {
+    report.updates().add(name(reference, Recommender.MODEL_NAME), updates);
+  }
+
+  void removeUpdates(ModelUpdates updates) {
+    report.updates().remove(updates);
+  }
+
+  @Reference(
+      name = "carrier",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addCarrier(Carrier connection, ServiceReference<Carrier> reference) {
+    report.carriers().add(name(reference, Carrier.BROKER_NAME), connection);
+  }
+
+  void removeCarrier(Carrier connection) {
+    report.carriers().remove(connection);
+  }
+
+  private static String name(ServiceReference<?> reference, String property) {
+    return String.valueOf(reference.getProperty(property));
   }
 
   /** Subscribes, now that the services that are there have been bound. */
   @Activate
   void start() {
-    endpoint = new MqttEndpoint(carrier, topics, desk, limits);
+    endpoint = new MqttEndpoint(carrier, topics, desk, report, limits, changes);
   }
 
   @Deactivate

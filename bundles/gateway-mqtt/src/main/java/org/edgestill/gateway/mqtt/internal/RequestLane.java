@@ -4,19 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.edgestill.api.carrier.Carrier;
 import org.edgestill.api.carrier.Message;
 import org.edgestill.gateway.core.Answers;
-import org.edgestill.gateway.core.Desk;
 import org.edgestill.gateway.core.Documents;
 import org.edgestill.gateway.core.Json;
-import org.edgestill.gateway.core.Query;
 import org.edgestill.gateway.core.RejectedException;
 import org.edgestill.gateway.core.RejectedException.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests, each to the topic of its identifier; the answer to a bad one says what is. */
+/**
+ * Serves requests, each answered to the topic of its identifier; the answer to a bad one says what
+ * is wrong.
+ */
 final class RequestLane {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestLane.class);
@@ -25,30 +27,32 @@ final class RequestLane {
   private static final int PEEK_BYTES = 4 * 1024;
 
   private final Carrier carrier;
-  private final Topics topics;
-  private final Desk desk;
-  private final Documents documents;
+  private final UnaryOperator<String> answerTopic;
   private final Limits limits;
   private final Workers workers;
   private final Complaints unanswerable = new Complaints(LOG, "Requests without usable id");
   private final Complaints unsent = new Complaints(LOG, "Answers not acknowledged by the broker");
   private final Complaints overloads = new Complaints(LOG, "Requests refused for overload");
 
+  /**
+   * A lane.
+   *
+   * @param answerTopic the topic of the answer to a request of an identifier
+   * @param workers how many requests are served at a time
+   */
   RequestLane(
-      String name, Carrier carrier, Topics topics, Desk desk, Documents documents, Limits limits) {
+      String name, Carrier carrier, UnaryOperator<String> answerTopic, Limits limits, int workers) {
     this.carrier = carrier;
-    this.topics = topics;
-    this.desk = desk;
-    this.documents = documents;
+    this.answerTopic = answerTopic;
     this.limits = limits;
-    workers = new Workers(name, limits.workers(), limits.queueCapacity(), limits.queueBytes());
+    this.workers = new Workers(name, workers, limits.queueCapacity(), limits.queueBytes());
   }
 
   /** Takes a message without waiting. */
-  void receive(byte[] payload) {
+  void receive(byte[] payload, Operation operation) {
     if (payload.length > limits.maxBytes()) {
       refuse(payload, Json.tooLarge(limits.maxBytes()));
-    } else if (!workers.offer(payload.length, () -> answer(payload))) {
+    } else if (!workers.offer(payload.length, () -> serve(payload, operation))) {
       overloads.add("the queue is full");
       refuse(
           payload,
@@ -56,15 +60,10 @@ final class RequestLane {
     }
   }
 
-  private void answer(byte[] payload) {
+  private void serve(byte[] payload, Operation operation) {
     try {
-      Query query = documents.query(payload);
-      String id = query.id();
-      if (id == null) {
-        unanswerable.add("id is missing");
-      } else {
-        send(id, Answers.recommendations(id, desk.recommend(query)));
-      }
+      Operation.Reply reply = operation.serve(payload);
+      send(reply.id(), reply.document());
     } catch (RejectedException e) {
       refuse(payload, e);
     } catch (RuntimeException e) {
@@ -85,7 +84,7 @@ final class RequestLane {
 
   private void send(String id, JsonNode answer) {
     carrier
-        .publish(new Message(topics.answer(id), Json.bytes(answer), false))
+        .publish(new Message(answerTopic.apply(id), Json.bytes(answer), false))
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {

@@ -38,9 +38,19 @@ record Topics(String prefix, String gatewayId) {
     return gateway() + "/requests";
   }
 
-  /** Where the answer to a request goes. */
-  String answer(String requestId) {
+  /** Where requests for something other than recommendations come in. */
+  String requests(String operation) {
+    return requests() + "/" + operation;
+  }
+
+  /** Where the answer to a request for recommendations goes. */
+  String recommendations(String requestId) {
     return gateway() + "/recommendations/" + requestId;
+  }
+
+  /** Where the answer to any other request goes. */
+  String answer(String requestId) {
+    return gateway() + "/answers/" + requestId;
   }
 
   private String gateway() {

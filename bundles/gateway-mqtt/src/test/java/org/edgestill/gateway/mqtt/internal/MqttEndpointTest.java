@@ -17,16 +17,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.carrier.Message;
 import org.edgestill.api.recommend.Recommender;
 import org.edgestill.features.internal.BehaviourStore;
 import org.edgestill.features.internal.StoreSettings;
 import org.edgestill.gateway.core.Desk;
+import org.edgestill.gateway.core.StatusReport;
 import org.edgestill.mqtt.client.MqttCarrier;
 import org.edgestill.mqtt.client.MqttSettings;
 import org.edgestill.testbed.EmbeddedBroker;
 import org.edgestill.testbed.SequelRecommender;
+import org.edgestill.testbed.SequelRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +50,7 @@ class MqttEndpointTest {
   @TempDir private Path directory;
   private final BlockingQueue<Message> answers = new LinkedBlockingQueue<>();
   private final Desk desk = new Desk(Duration.ofSeconds(20));
+  private final StatusReport report = new StatusReport(desk.log());
   private MqttCarrier gateway;
   private MqttCarrier client;
   private BehaviourStore store;
@@ -72,6 +76,7 @@ class MqttEndpointTest {
     gateway = new MqttCarrier(MqttSettings.of(uri, "gateway"));
     client = new MqttCarrier(MqttSettings.of(uri, "client"));
     client.subscribe("test/v1/gateways/g1/recommendations/+", answers::add);
+    client.subscribe("test/v1/gateways/g1/answers/+", answers::add);
     await().atMost(PATIENCE).until(() -> gateway.connected() && client.connected());
   }
 
@@ -111,6 +116,102 @@ class MqttEndpointTest {
       send("requests", "{'id':'s','k':1,'events':[{'item':'film-2'}]}");
 
       assertThat(answer("s").at("/items/0/item").asText()).isEqualTo("film-3");
+      assertThat(store.userCount()).isZero();
+      assertThat(endpoint.droppedEvents()).isZero();
+    }
+  }
+
+  @Test
+  void anEventThatComesTwiceIsStoredOnce() throws Exception {
+    try (MqttEndpoint endpoint = serving(LIMITS)) {
+      // at least once: the broker or the sender may send it again, with whatever time it has then
+      send("events", "{'id':'e-1','user':'u','item':'film-4','timeMillis':1}");
+      send("events", "{'id':'e-1','user':'u','item':'film-4','timeMillis':2}");
+      send("events", "[{'id':'e-1','user':'u','item':'film-4'},{'user':'u','item':'film-5'}]");
+      await().atMost(PATIENCE).until(() -> store.history("u", 10).size() >= 2);
+
+      assertThat(store.history("u", 10))
+          .extracting(BehaviourEvent::item)
+          .containsExactly("film-4", "film-5");
+      assertThat(endpoint.droppedEvents()).isZero();
+    }
+  }
+
+  @Test
+  void wishesAndSeveralRequestsInOneMessage() throws Exception {
+    try (MqttEndpoint endpoint = serving(LIMITS)) {
+      send(
+          "requests",
+          "{'id':'b','requests':[{'k':2,'only':['even'],'explain':true,"
+              + "'events':[{'item':'film-4'}]},{'id':'x','model':'books'}]}");
+      send("requests", "[{'id':'without'}]");
+
+      JsonNode answer = answer("b");
+      assertThat(answer.at("/answers/0/items/0/item").asText()).isEqualTo("film-6");
+      assertThat(answer.at("/answers/0/items/1/item").asText()).isEqualTo("film-8");
+      assertThat(answer.at("/answers/0/explanation").asText()).isEqualTo("LEAVE_ONE_ITEM_OUT");
+      assertThat(answer.at("/answers/0/items/0/because/0/item").asText()).isEqualTo("film-4");
+      assertThat(answer.at("/answers/1/error/code").asText()).isEqualTo("UNKNOWN_MODEL");
+      assertThat(endpoint.droppedEvents()).isZero();
+    }
+  }
+
+  @Test
+  void statusAndModelsAreTold() throws Exception {
+    report.registries().add("films", new SequelRegistry("films", 3));
+    try (MqttEndpoint endpoint = serving(LIMITS)) {
+      send("requests/status", "{'id':'s'}");
+      send("requests/models", "{'id':'m'}");
+      send("requests/models", "{'id':'bad','model':'films'}");
+
+      JsonNode status = answer("s");
+      assertThat(status.at("/id").asText()).isEqualTo("s");
+      assertThat(status.at("/models/0/active/release").asInt()).isEqualTo(3);
+      assertThat(answer("m").at("/models/0/releases").size()).isEqualTo(3);
+      assertThat(answer("bad").at("/error/code").asText()).isEqualTo("INVALID");
+      assertThat(endpoint.droppedEvents()).isZero();
+    }
+  }
+
+  @Test
+  void nothingIsChangedUnlessThatIsConfigured() throws Exception {
+    SequelRegistry films = new SequelRegistry("films", 3);
+    report.registries().add("films", films);
+    try (MqttEndpoint endpoint = serving(LIMITS)) {
+      store.append(BehaviourEvent.of("u", "film-4", "view", 1));
+      send("requests/activate", "{'id':'a','release':'films-2'}");
+      send("requests/rollback", "{'id':'r'}");
+      send("requests/forget", "{'id':'f','user':'u'}");
+
+      for (String id : List.of("a", "r", "f")) {
+        assertThat(answer(id).at("/error/code").asText()).isEqualTo("FORBIDDEN");
+      }
+      assertThat(films.active().orElseThrow().id().release()).isEqualTo(3);
+      assertThat(store.userCount()).isEqualTo(1);
+      assertThat(endpoint.droppedEvents()).isZero();
+    }
+  }
+
+  @Test
+  void modelsAreChangedAndUsersErasedOnRequest() throws Exception {
+    SequelRegistry films = new SequelRegistry("films", 3);
+    report.registries().add("films", films);
+    try (MqttEndpoint endpoint = serving(LIMITS, true)) {
+      store.append(BehaviourEvent.of("u", "film-4", "view", 1));
+      send("requests/activate", "{'id':'a','release':'films-2'}");
+      assertThat(answer("a").at("/active/release").asInt()).isEqualTo(2);
+      send("requests/activate", "{'id':'refused','release':'1','model':'films'}");
+      JsonNode refused = answer("refused");
+      assertThat(refused.at("/error/code").asText()).isEqualTo("REFUSED");
+      assertThat(refused.at("/error/refusal").asText()).isEqualTo("PROBE_FAILED");
+      send("requests/rollback", "{'id':'r','model':'films'}");
+      assertThat(answer("r").at("/active/release").asInt()).isEqualTo(3);
+      send("requests/forget", "{'id':'f','user':'u'}");
+      assertThat(answer("f").at("/erased").asBoolean()).isTrue();
+      send("requests/forget", "{'id':'again','user':'u'}");
+      assertThat(answer("again").at("/erased").asBoolean()).isFalse();
+
+      assertThat(films.active().orElseThrow().id().release()).isEqualTo(3);
       assertThat(store.userCount()).isZero();
       assertThat(endpoint.droppedEvents()).isZero();
     }
@@ -170,7 +271,7 @@ class MqttEndpointTest {
     desk.log().set(store);
     desk.recommenders().add("films", 1, slow);
     try (MqttEndpoint endpoint =
-        new MqttEndpoint(gateway, TOPICS, desk, new Limits(1_000, 2, 10_000, 1))) {
+        new MqttEndpoint(gateway, TOPICS, desk, report, new Limits(1_000, 2, 10_000, 1), false)) {
       waitUntilSubscribed();
       send("requests", "{'id':'running','k':1}");
       assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
@@ -192,7 +293,8 @@ class MqttEndpointTest {
   @Test
   void eventsWaitForABehaviourLogThatComesLate() throws Exception {
     Desk impatient = new Desk(Duration.ofMillis(10));
-    try (MqttEndpoint endpoint = new MqttEndpoint(gateway, TOPICS, impatient, LIMITS)) {
+    try (MqttEndpoint endpoint =
+        new MqttEndpoint(gateway, TOPICS, impatient, report, LIMITS, false)) {
       for (int i = 0; i < 20; i++) {
         send("events", "{'user':'u','item':'film-" + i + "','timeMillis':" + i + "}");
       }
@@ -207,7 +309,7 @@ class MqttEndpointTest {
   void eventsBeyondTheQueueAreCounted() throws Exception {
     Desk without = new Desk(Duration.ofMillis(10));
     try (MqttEndpoint endpoint =
-        new MqttEndpoint(gateway, TOPICS, without, new Limits(1_000, 5, 5_000, 1))) {
+        new MqttEndpoint(gateway, TOPICS, without, report, new Limits(1_000, 5, 5_000, 1), false)) {
       await()
           .atMost(PATIENCE)
           .until(
@@ -253,9 +355,13 @@ class MqttEndpointTest {
   }
 
   private MqttEndpoint serving(Limits limits) throws Exception {
+    return serving(limits, false);
+  }
+
+  private MqttEndpoint serving(Limits limits, boolean changes) throws Exception {
     desk.log().set(store);
     desk.recommenders().add("films", 1, recommender);
-    MqttEndpoint endpoint = new MqttEndpoint(gateway, TOPICS, desk, limits);
+    MqttEndpoint endpoint = new MqttEndpoint(gateway, TOPICS, desk, report, limits, changes);
     waitUntilSubscribed();
     return endpoint;
   }

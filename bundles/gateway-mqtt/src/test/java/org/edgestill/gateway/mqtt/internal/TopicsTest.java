@@ -15,7 +15,10 @@ class TopicsTest {
 
     assertThat(topics.events()).isEqualTo("edgestill/v1/gateways/shop-7/events");
     assertThat(topics.requests()).isEqualTo("edgestill/v1/gateways/shop-7/requests");
-    assertThat(topics.answer("r1")).isEqualTo("edgestill/v1/gateways/shop-7/recommendations/r1");
+    assertThat(topics.requests("status")).isEqualTo("edgestill/v1/gateways/shop-7/requests/status");
+    assertThat(topics.recommendations("r1"))
+        .isEqualTo("edgestill/v1/gateways/shop-7/recommendations/r1");
+    assertThat(topics.answer("r1")).isEqualTo("edgestill/v1/gateways/shop-7/answers/r1");
   }
 
   @ParameterizedTest

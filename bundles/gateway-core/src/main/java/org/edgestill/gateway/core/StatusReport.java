@@ -1,4 +1,4 @@
-package org.edgestill.gateway.http.internal;
+package org.edgestill.gateway.core;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.behaviour.BehaviourLogException;
 import org.edgestill.api.carrier.Carrier;
+import org.edgestill.api.model.Feedback;
 import org.edgestill.api.model.InstalledModel;
 import org.edgestill.api.model.ModelId;
 import org.edgestill.api.model.ModelRegistry;
@@ -19,26 +21,39 @@ import org.edgestill.api.service.ServiceGate;
 import org.edgestill.api.service.ServiceGoneException;
 import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.api.update.UpdateStatus;
-import org.edgestill.gateway.core.Answers;
-import org.edgestill.gateway.core.Json;
-import org.edgestill.gateway.core.Present;
 
 /** Says how the gateway is, from the services that are there. */
-final class StatusReport {
+public final class StatusReport {
 
   private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
 
-  final Present<ModelRegistry> registries = new Present<>();
-  final Present<ModelUpdates> updates = new Present<>();
-  final Present<Carrier> carriers = new Present<>();
+  private final Present<ModelRegistry> registries = new Present<>();
+  private final Present<ModelUpdates> updates = new Present<>();
+  private final Present<Carrier> carriers = new Present<>();
   private final ServiceGate<BehaviourLog> log;
 
-  StatusReport(ServiceGate<BehaviourLog> log) {
+  /** On a behaviour log; the other services are to be added. */
+  public StatusReport(ServiceGate<BehaviourLog> log) {
     this.log = log;
   }
 
+  /** The models, to be fed from a dynamic reference. */
+  public Present<ModelRegistry> registries() {
+    return registries;
+  }
+
+  /** The updates, to be fed from a dynamic reference. */
+  public Present<ModelUpdates> updates() {
+    return updates;
+  }
+
+  /** The broker connections, to be fed from a dynamic reference. */
+  public Present<Carrier> carriers() {
+    return carriers;
+  }
+
   /** The gateway in one document. */
-  ObjectNode status() {
+  public ObjectNode status() {
     ObjectNode status = Json.object();
     status.put("uptimeMillis", ManagementFactory.getRuntimeMXBean().getUptime());
     residentBytes().ifPresent(bytes -> status.put("rssBytes", bytes));
@@ -67,7 +82,7 @@ final class StatusReport {
   }
 
   /** All installed releases. */
-  ObjectNode models() {
+  public ObjectNode models() {
     ObjectNode document = Json.object();
     ArrayNode models = document.putArray("models");
     registries
@@ -84,9 +99,21 @@ final class StatusReport {
     return document;
   }
 
+  /** What serves, after a change. */
+  public static ObjectNode serving(ModelRegistry registry) {
+    ObjectNode model = Json.object().put("name", registry.name());
+    putReleases(model, registry);
+    return model;
+  }
+
+  private static void putReleases(ObjectNode model, ModelRegistry registry) {
+    Map<String, Feedback> feedback = registry.feedback();
+    model.set("active", registry.active().map(m -> release(m, feedback)).orElse(null));
+    model.set("previous", registry.previous().map(m -> release(m, feedback)).orElse(null));
+  }
+
   private static void putServing(ObjectNode model, ModelRegistry registry) {
-    model.set("active", registry.active().map(StatusReport::release).orElse(null));
-    model.set("previous", registry.previous().map(StatusReport::release).orElse(null));
+    putReleases(model, registry);
     ServingStatistics statistics = registry.statistics();
     model
         .putObject("statistics")
@@ -100,14 +127,15 @@ final class StatusReport {
   private static void putReleases(ArrayNode releases, ModelRegistry registry) {
     Optional<ModelId> active = registry.active().map(InstalledModel::id);
     Optional<ModelId> previous = registry.previous().map(InstalledModel::id);
+    Map<String, Feedback> feedback = registry.feedback();
     for (InstalledModel installed : registry.installed()) {
       Optional<ModelId> id = Optional.of(installed.id());
       String role = id.equals(active) ? "ACTIVE" : id.equals(previous) ? "PREVIOUS" : "INSTALLED";
-      releases.add(release(installed).put("role", role));
+      releases.add(release(installed, feedback).put("role", role));
     }
   }
 
-  private static ObjectNode release(InstalledModel model) {
+  private static ObjectNode release(InstalledModel model, Map<String, Feedback> feedback) {
     ObjectNode release = Answers.model(model.id());
     release
         .put("created", model.created().toString())
@@ -115,6 +143,8 @@ final class StatusReport {
         .put("items", model.items());
     ObjectNode quality = release.putObject("quality");
     model.quality().forEach(quality::put);
+    Feedback seen = feedback.getOrDefault(model.id().digest(), Feedback.NONE);
+    release.putObject("feedback").put("judged", seen.judged()).put("accepted", seen.accepted());
     return release;
   }
 
