@@ -3,7 +3,9 @@ package org.edgestill.trust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.edgestill.api.model.ModelRefusedException;
+import org.edgestill.trust.internal.MetadataReader;
 import org.edgestill.trust.internal.TrustStore;
 import org.edgestill.trust.internal.UpdateWorkflow;
 
@@ -35,6 +37,15 @@ public final class TufClient {
     this.store = new TrustStore(store);
     this.provisionedRoot = provisionedRoot.clone();
     this.clock = clock;
+  }
+
+  /**
+   * Whether the provisioned root can be used at all, before anything is fetched.
+   *
+   * @throws ModelRefusedException if it is not the root file of a publisher, as {@link #refresh}
+   */
+  public void checkRoot() throws ModelRefusedException {
+    MetadataReader.root(provisionedRoot, List.of());
   }
 
   /**

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.felix.hc.api.Result;
@@ -52,6 +54,11 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerSuite;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.event.EventConstants;
+import org.osgi.service.event.EventHandler;
 
 /**
  * The whole gateway in one Felix framework, with a real broker and a real publisher outside of it.
@@ -112,6 +119,7 @@ public class GatewayIT {
           "org.apache.felix.http": {
             "org.apache.felix.http.host": "127.0.0.1", "org.osgi.service.http.port": %4$d
           },
+          "org.edgestill.operations.timeline": {"file": "%1$s/timeline.jsonl"},
           "org.edgestill.gateway.http": {"tokenFile": "%1$s/http.token"},
           "org.edgestill.gateway.mqtt~upstream": {
             "broker.target": "(broker.name=upstream)", "changes": true
@@ -211,6 +219,52 @@ public class GatewayIT {
     replaceUnderLoad("org.edgestill.updates");
 
     awaitCommitted(World.shared().publish());
+  }
+
+  @Test
+  public void everyComponentIsReconfiguredWithoutLosingARequest() throws Exception {
+    String digest = World.shared().publish();
+    awaitCommitted(digest);
+    try (Load load = Load.expecting(recommender.gate(), Map.of(digest, answerOf(digest)))) {
+      load.awaitProgress();
+      for (Map.Entry<String, Map<String, Object>> change :
+          Map.<String, Map<String, Object>>of(
+                  "org.edgestill.features", Map.of("eventsPerUser", 150),
+                  "org.edgestill.inference~films", Map.of("historyLimit", 150),
+                  "org.edgestill.mqtt~upstream", Map.of("keepAliveSeconds", 20),
+                  "org.edgestill.updates~films", Map.of("window", 8),
+                  "org.edgestill.gateway.http", Map.of("maxRequests", 16),
+                  "org.edgestill.gateway.mqtt~upstream", Map.of("maxBytes", 200_000),
+                  "org.edgestill.operations.timeline", Map.of("entries", 400))
+              .entrySet()) {
+        reconfigure(change.getKey(), change.getValue());
+        load.awaitProgress();
+      }
+      Load.Outcome outcome = load.stop();
+
+      assertEquals(List.of(), outcome.failures());
+      assertTrue("requests: " + outcome.requests(), outcome.requests() > 0);
+    }
+    // and all of it still works together
+    awaitCommitted(World.shared().publish());
+    assertTrue(shell("edgestill:config").contains("150"));
+  }
+
+  private void reconfigure(String pid, Map<String, Object> attributes) throws Exception {
+    try (Services<ConfigurationAdmin> admin = Services.of(context, ConfigurationAdmin.class)) {
+      int factory = pid.indexOf('~');
+      org.osgi.service.cm.Configuration configuration =
+          factory < 0
+              ? admin.get().getConfiguration(pid, "?")
+              : admin
+                  .get()
+                  .getFactoryConfiguration(
+                      pid.substring(0, factory), pid.substring(factory + 1), "?");
+      Map<String, Object> properties =
+          new TreeMap<>(FrameworkUtil.asMap(configuration.getProperties()));
+      properties.putAll(attributes);
+      configuration.update(FrameworkUtil.asDictionary(properties));
+    }
   }
 
   @Test
@@ -358,6 +412,74 @@ public class GatewayIT {
     assertEquals(release + 1.0, metric("edgestill_model_release{model=\"films\"}"), 0);
     assertEquals(1, metric("edgestill_broker_connected{broker=\"upstream\"}"), 0);
     assertTrue(metric("process_resident_memory_bytes") > 1_000_000);
+    assertTrue(metric("edgestill_native_memory_bytes{bound=\"high\"}") > 1_000_000);
+    assertTrue(metric("edgestill_update_chunks_total{as_declared=\"true\",model=\"films\"}") > 2);
+    assertTrue(metric("edgestill_update_received_bytes_total{model=\"films\"}") > 50_000);
+    assertTrue(metric("edgestill_models_bytes{model=\"films\"}") > 50_000);
+    assertTrue(metric("edgestill_behaviour_bytes") > 1_000);
+
+    recommender.gate().call(r -> r.recommend(RecommendationRequest.of("", K)));
+
+    String of = "{model=\"films\",release=\"" + (release + 1) + "\"";
+    assertEquals(1, metric("edgestill_requests_total" + of + "}"), 0);
+    assertEquals(1, metric("edgestill_request_fallbacks_total" + of + "}"), 0);
+    assertEquals(1, metric("edgestill_request_duration_seconds_bucket" + of + ",le=\"+Inf\"}"), 0);
+    assertTrue(metric("edgestill_request_duration_seconds_sum" + of + "}") > 0);
+  }
+
+  @Test
+  public void eventAdminHearsOfEveryStateAndSwap_andTheTimelineRemembersThem() throws Exception {
+    awaitCommitted(World.shared().publish());
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    ServiceRegistration<EventHandler> handler =
+        context.registerService(
+            EventHandler.class,
+            event ->
+                heard.add(
+                    event.getTopic()
+                        + " "
+                        + event.getProperty("model.name")
+                        + " "
+                        + event.getProperty("model.release")),
+            FrameworkUtil.asDictionary(Map.of(EventConstants.EVENT_TOPIC, "org/edgestill/*")));
+    try {
+      awaitCommitted(World.shared().publish());
+      long release = registry.get().active().orElseThrow().id().release();
+      registry.get().rollBack();
+      List<String> expected =
+          List.of(
+              "update/DISCOVERED films " + release,
+              "update/FETCHING films " + release,
+              "update/VERIFIED films " + release,
+              "model/INSTALLED films " + release,
+              "update/STAGED films " + release,
+              "update/PROBED films " + release,
+              "update/PROBATION films " + release,
+              "model/RETIRED films " + (release - 1),
+              "model/ACTIVATED films " + release,
+              "update/COMMITTED films " + release,
+              "model/ROLLED_BACK films " + release,
+              "model/ACTIVATED films " + (release - 1));
+
+      Await.until("all events are heard", () -> heard, () -> heard.size() >= expected.size());
+
+      assertEquals(
+          expected.stream().map(each -> "org/edgestill/" + each).toList(), List.copyOf(heard));
+      String timeline = shell("edgestill:timeline 12");
+      assertTrue(timeline, timeline.contains("ROLLED_BACK") && timeline.contains("PROBATION"));
+      assertTrue(http("/edgestill/api/timeline").contains("\"what\":\"ROLLED_BACK\""));
+    } finally {
+      handler.unregister();
+    }
+    // what was rolled back by hand stays installed, and is put in service again for the others
+    registry.get().activate(registry.get().installed().get(0).id().digest());
+  }
+
+  private static String http(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + World.shared().httpPort() + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private String shell(String command) throws Exception {
@@ -386,11 +508,7 @@ public class GatewayIT {
   }
 
   private static double metric(String sample) throws Exception {
-    URI metrics = URI.create("http://127.0.0.1:" + World.shared().httpPort() + "/metrics");
-    String body =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
-            .body();
+    String body = http("/metrics");
     return body.lines()
         .filter(line -> line.startsWith(sample + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))

@@ -86,6 +86,7 @@ final class Fleet implements AutoCloseable {
     story.say("   HiveMQ Community Edition on %s", broker.uri());
     story.say("   Apache Felix gateway on %s, ready after %,d ms", running.uri(), startMillis);
     story.say("   it serves %s", inService(up));
+    story.say("   watch it in a browser: %s", running.uri().resolve("/edgestill"));
 
     story.chapter("Push release 1 over MQTT");
     push(publisher, first, running);
@@ -156,7 +157,9 @@ final class Fleet implements AutoCloseable {
   /** Leaves everything running until the process is interrupted. */
   void stayUp() throws InterruptedException {
     if (gateway != null) {
-      story.say("The gateway stays up: %s/status - Ctrl-C ends it.", gateway.uri());
+      story.say("The gateway stays up: %s", gateway.uri().resolve("/edgestill"));
+      story.say("The token for changes is in %s", folder.resolve("gateway/http.token"));
+      story.say("Ctrl-C ends it.");
       new CountDownLatch(1).await();
     }
   }

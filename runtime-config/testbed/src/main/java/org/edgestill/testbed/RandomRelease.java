@@ -92,6 +92,9 @@ public record RandomRelease(
     Files.write(folder.resolve(ModelPackage.STUDENT), student);
     Files.write(folder.resolve(ModelPackage.FEATURES), FeatureSchemas.toJson(SCHEMA));
     Files.write(folder.resolve(ModelPackage.GOLDEN), GoldenVectors.toJson(golden(student)));
+    Files.writeString(
+        folder.resolve(ModelPackage.CARD),
+        "# %s %d%n%nIts weights are random: it has learned nothing.%n".formatted(name, release));
     CatalogueWriter catalogue = new CatalogueWriter();
     for (int index = 1; index <= items; index++) {
       catalogue.add(item(index), items - index, List.of(), "Item " + index);

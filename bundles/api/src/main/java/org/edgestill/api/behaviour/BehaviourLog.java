@@ -1,6 +1,7 @@
 package org.edgestill.api.behaviour;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The last events of each user, kept on the gateway and nowhere else.
@@ -53,4 +54,13 @@ public interface BehaviourLog {
 
   /** How many users have at least one event. */
   long userCount();
+
+  /**
+   * How much room the log takes on disk, in bytes; empty if it does not know.
+   *
+   * @throws BehaviourLogException if the log can not be read
+   */
+  default OptionalLong sizeBytes() {
+    return OptionalLong.empty();
+  }
 }

@@ -73,6 +73,19 @@ public interface ModelRegistry {
   /** How the release in service has done since it was put in service; all zero without one. */
   ServingStatistics statistics();
 
+  /** How long the requests to the release in service took since it was put in service. */
+  default LatencyDistribution latency() {
+    return LatencyDistribution.NONE;
+  }
+
+  /**
+   * The model card of an installed release: what it was made from and how good it is, in Markdown,
+   * for people. Empty if the release is not installed, has no card, or its card is damaged.
+   */
+  default Optional<String> card(String digest) {
+    return Optional.empty();
+  }
+
   /**
    * What became of the answers of each release, by its digest, restarts included. Only counts; a
    * release whose last answer was judged long ago may be forgotten. A registry that can not tell

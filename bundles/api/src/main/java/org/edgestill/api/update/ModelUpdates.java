@@ -13,4 +13,9 @@ public interface ModelUpdates {
 
   /** Looks for a new release now instead of at the next announcement. Returns at once. */
   void check();
+
+  /** What came over the network so far; only ever rises while this service is there. */
+  default Transferred transferred() {
+    return Transferred.NOTHING;
+  }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytesDone verified bytes on disk, while fetching
  * @param bytesTotal bytes of the release, while fetching
  * @param lastRefusal the last release that was refused; {@code null} if none was
+ * @param problem why nothing can be done about updates now, in words that say what to do, for
+ *     instance that the root file is missing; {@code null} if there is nothing in the way
  */
 public record UpdateStatus(
     String model,
@@ -20,7 +22,19 @@ public record UpdateStatus(
     long release,
     long bytesDone,
     long bytesTotal,
-    @Nullable Refusal lastRefusal) {
+    @Nullable Refusal lastRefusal,
+    @Nullable String problem) {
+
+  /** With nothing in the way. */
+  public UpdateStatus(
+      String model,
+      UpdateState state,
+      long release,
+      long bytesDone,
+      long bytesTotal,
+      @Nullable Refusal lastRefusal) {
+    this(model, state, release, bytesDone, bytesTotal, lastRefusal, null);
+  }
 
   /**
    * A release that was refused.

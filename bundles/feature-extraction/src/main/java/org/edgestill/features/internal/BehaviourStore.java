@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -103,6 +104,11 @@ public final class BehaviourStore implements BehaviourLog, AutoCloseable {
   @Override
   public long userCount() {
     return read(BehaviourFile::userCount);
+  }
+
+  @Override
+  public OptionalLong sizeBytes() {
+    return OptionalLong.of(read(BehaviourFile::size));
   }
 
   /** An interrupted thread would close the file for everybody, so the owner reads for it. */

@@ -41,6 +41,8 @@ class BehaviourStoreTest {
 
     assertThat(store.history("nobody", 10)).isEmpty();
     assertThat(store.userCount()).isZero();
+    assertThat(store.sizeBytes().orElseThrow())
+        .isEqualTo(Files.size(directory.resolve("behaviours.mv")));
     assertThat(store.forget("nobody")).isFalse();
   }
 

@@ -1,5 +1,6 @@
 package org.edgestill.gateway.core;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,31 @@ public final class Releases {
       return found.registry();
     } catch (ModelRefusedException e) {
       throw RejectedException.of(e);
+    } catch (ServiceGoneException e) {
+      throw replaced();
+    }
+  }
+
+  /**
+   * The model card of an installed release, as it was signed.
+   *
+   * @param release as {@link #activate}
+   * @return which release, and its card as {@code markdown}
+   * @throws RejectedException with {@code UNKNOWN_RELEASE} (also if it has no card), {@code
+   *     AMBIGUOUS} or {@code UNAVAILABLE}
+   */
+  public ObjectNode card(String release) throws RejectedException {
+    try {
+      Found found = find(null, release);
+      String card =
+          found
+              .registry()
+              .card(found.id().digest())
+              .orElseThrow(
+                  () ->
+                      new RejectedException(
+                          Code.UNKNOWN_RELEASE, found.id() + " has no card that can be trusted"));
+      return Answers.model(found.id()).put("markdown", card);
     } catch (ServiceGoneException e) {
       throw replaced();
     }

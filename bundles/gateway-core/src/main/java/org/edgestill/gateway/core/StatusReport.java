@@ -19,6 +19,7 @@ import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.model.ServingStatistics;
 import org.edgestill.api.service.ServiceGate;
 import org.edgestill.api.service.ServiceGoneException;
+import org.edgestill.api.timeline.Timeline;
 import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.api.update.UpdateStatus;
 
@@ -30,6 +31,7 @@ public final class StatusReport {
   private final Present<ModelRegistry> registries = new Present<>();
   private final Present<ModelUpdates> updates = new Present<>();
   private final Present<Carrier> carriers = new Present<>();
+  private final Present<Timeline> timelines = new Present<>();
   private final ServiceGate<BehaviourLog> log;
 
   /** On a behaviour log; the other services are to be added. */
@@ -50,6 +52,25 @@ public final class StatusReport {
   /** The broker connections, to be fed from a dynamic reference. */
   public Present<Carrier> carriers() {
     return carriers;
+  }
+
+  /** What remembers, to be fed from a dynamic reference. */
+  public Present<Timeline> timelines() {
+    return timelines;
+  }
+
+  /**
+   * What happened to the models, newest first.
+   *
+   * @throws RejectedException with {@code UNAVAILABLE} if nothing remembers
+   */
+  public ObjectNode timeline(int limit) throws RejectedException {
+    for (Timeline present : timelines.byName().values()) {
+      return TimelineDocuments.timeline(present.newest(limit));
+    }
+    throw new RejectedException(
+        RejectedException.Code.UNAVAILABLE,
+        "nothing keeps a timeline now; is org.edgestill.operations installed?");
   }
 
   /** The gateway in one document. */
@@ -156,6 +177,9 @@ public final class StatusReport {
             .put("release", status.release())
             .put("bytesDone", status.bytesDone())
             .put("bytesTotal", status.bytesTotal());
+    if (status.problem() != null) {
+      update.put("problem", status.problem());
+    }
     UpdateStatus.Refusal refusal = status.lastRefusal();
     if (refusal != null) {
       update

@@ -1,6 +1,10 @@
 package org.edgestill.inference.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.edgestill.api.model.LatencyDistribution;
 
 /**
  * Counts latencies in buckets of 1/16 of a power of two, so that a percentile is right within 6 %.
@@ -15,10 +19,42 @@ final class LatencyHistogram {
   /** One-sided, once in a thousand. */
   private static final double Z = 3.0902;
 
+  /** What is told apart for others: from 2^14 ns (16 us) to 2^30 ns (1 s), in halves of octaves. */
+  private static final int LOWEST_SHIFT = 14;
+
+  private static final int HIGHEST_SHIFT = 30;
+
   private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
+  private final LongAdder sumNanos = new LongAdder();
 
   void record(long nanos) {
-    counts.incrementAndGet(bucket(Math.max(0, nanos)));
+    long positive = Math.max(0, nanos);
+    counts.incrementAndGet(bucket(positive));
+    sumNanos.add(positive);
+  }
+
+  /**
+   * All that was recorded, in buckets whose ends are ends of buckets here too, so that the counts
+   * are exact.
+   */
+  LatencyDistribution distribution() {
+    List<LatencyDistribution.Bucket> coarse = new ArrayList<>();
+    int next = 0;
+    for (int shift = LOWEST_SHIFT; shift <= HIGHEST_SHIFT; shift++) {
+      for (long end = 1L << shift; end < 2L << shift; end += 1L << (shift - 1)) {
+        long requests = 0;
+        for (int last = bucket(end); next < last; next++) {
+          requests += counts.get(next);
+        }
+        coarse.add(new LatencyDistribution.Bucket(end / 1_000.0, requests));
+      }
+    }
+    long slower = 0;
+    for (; next < BUCKETS; next++) {
+      slower += counts.get(next);
+    }
+    coarse.add(new LatencyDistribution.Bucket(Double.POSITIVE_INFINITY, slower));
+    return new LatencyDistribution(coarse, sumNanos.sum() / 1_000.0);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.edgestill.api.model.Feedback;
 import org.edgestill.api.model.InstalledModel;
+import org.edgestill.api.model.LatencyDistribution;
 import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.api.model.ModelRegistry;
@@ -53,6 +54,7 @@ final class LocalModelRegistry implements ModelRegistry {
 
   private final Object changing = new Object();
   private final InstalledModels installed;
+  private final ModelCards cards;
   private final ServingRelease release;
   private final StartGuard guard;
   private final FactoryModel factory;
@@ -92,6 +94,7 @@ final class LocalModelRegistry implements ModelRegistry {
     this.background = background;
     this.clock = clock;
     this.installed = new InstalledModels(store, loader);
+    this.cards = new ModelCards(store);
   }
 
   /** Reads the store and loads what it names as active. */
@@ -369,6 +372,18 @@ final class LocalModelRegistry implements ModelRegistry {
     try (Lease<LoadedModel> lease = slot.acquire()) {
       return lease == null ? NONE : lease.value().counters().statistics();
     }
+  }
+
+  @Override
+  public LatencyDistribution latency() {
+    try (Lease<LoadedModel> lease = slot.acquire()) {
+      return lease == null ? LatencyDistribution.NONE : lease.value().counters().latency();
+    }
+  }
+
+  @Override
+  public Optional<String> card(String digest) {
+    return installed.find(digest).flatMap(model -> cards.read(digest));
   }
 
   @Override

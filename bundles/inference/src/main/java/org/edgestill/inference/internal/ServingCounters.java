@@ -1,6 +1,7 @@
 package org.edgestill.inference.internal;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.edgestill.api.model.LatencyDistribution;
 import org.edgestill.api.model.ServingStatistics;
 import org.edgestill.api.model.ServingStatistics.Evidence;
 import org.edgestill.api.recommend.RecommendationResult;
@@ -57,6 +58,10 @@ final class ServingCounters {
 
   long failures() {
     return failures.sum();
+  }
+
+  LatencyDistribution latency() {
+    return latency.distribution();
   }
 
   ServingStatistics statistics() {

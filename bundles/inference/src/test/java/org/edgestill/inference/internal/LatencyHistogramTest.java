@@ -3,6 +3,7 @@ package org.edgestill.inference.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import org.edgestill.api.model.LatencyDistribution;
 import org.junit.jupiter.api.Test;
 
 class LatencyHistogramTest {
@@ -28,6 +29,32 @@ class LatencyHistogramTest {
     assertThat(histogram.percentileMicros(0.5)).isZero();
     assertThat(histogram.percentileMicros(1))
         .isCloseTo(Long.MAX_VALUE / 1_000.0, withinPercentage(6));
+  }
+
+  @Test
+  void theDistributionCountsEachRequestOnce_inTheBucketThatItBelongsTo() {
+    LatencyHistogram histogram = new LatencyHistogram();
+    long octave = 1L << 20;
+    histogram.record(octave - 1);
+    histogram.record(octave);
+    histogram.record(octave + octave / 2);
+    histogram.record(1);
+    histogram.record(10_000_000_000L);
+
+    LatencyDistribution seen = histogram.distribution();
+
+    assertThat(seen.buckets().stream().filter(bucket -> bucket.requests() > 0))
+        .containsExactly(
+            new LatencyDistribution.Bucket((1 << 14) / 1_000.0, 1),
+            new LatencyDistribution.Bucket(octave / 1_000.0, 1),
+            new LatencyDistribution.Bucket(1.5 * octave / 1_000.0, 1),
+            new LatencyDistribution.Bucket(2 * octave / 1_000.0, 1),
+            new LatencyDistribution.Bucket(Double.POSITIVE_INFINITY, 1));
+    assertThat(seen.buckets())
+        .extracting(LatencyDistribution.Bucket::belowMicros)
+        .isSorted()
+        .doesNotHaveDuplicates();
+    assertThat(seen.sumMicros()).isCloseTo(10_003_670.0, withinPercentage(0.1));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.edgestill.api.model.InstalledModel;
+import org.edgestill.api.model.LatencyDistribution;
 import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.api.model.ProbeReport;
@@ -75,6 +76,42 @@ class LocalModelRegistryTest {
       assertThat(gateway.events).hasSize(events);
       assertThat(gateway.registry().previous()).isEmpty();
     }
+  }
+
+  @Test
+  void theCardOfAReleaseIsReadAsItWasSigned_andNotAtAllOnceItIsChanged() throws Exception {
+    try (TestGateway gateway = TestGateway.start(directory)) {
+      String digest = gateway.install(TestModel.sound(1));
+      assertThat(gateway.registry().card(digest)).contains(TestModel.CARD);
+      assertThat(gateway.registry().card("0".repeat(64))).isEmpty();
+
+      flip(gateway.installed(digest).resolve(ModelPackage.CARD));
+
+      assertThat(gateway.registry().card(digest)).isEmpty();
+    }
+  }
+
+  @Test
+  void theLatencyOfTheReleaseInServiceStartsAnewWithEach() throws Exception {
+    try (TestGateway gateway = TestGateway.start(directory)) {
+      assertThat(gateway.registry().latency().buckets()).isEmpty();
+      gateway.serve(TestModel.sound(1));
+      gateway.views(10);
+      gateway.ask(5);
+      gateway.ask(5);
+      assertThat(measured(gateway)).isEqualTo(2);
+      assertThat(gateway.registry().latency().sumMicros()).isPositive();
+
+      gateway.serve(TestModel.sound(2));
+
+      assertThat(measured(gateway)).isZero();
+    }
+  }
+
+  private static long measured(TestGateway gateway) {
+    return gateway.registry().latency().buckets().stream()
+        .mapToLong(LatencyDistribution.Bucket::requests)
+        .sum();
   }
 
   @Test

@@ -50,6 +50,7 @@ record TestModel(
   static final int ITEMS = 300;
   static final int REMOVED = 4;
   static final String NAME = "films";
+  static final String CARD = "# films\n\nIt has learned nothing.\n";
   private static final int GOLDEN_VECTORS = 5;
   private static final int GOLDEN_K = 10;
 
@@ -98,6 +99,7 @@ record TestModel(
             items, SCHEMA.sequenceLength(), 32, 2, 64, SCHEMA.behaviourCodes(), SCHEMA.gapCodes());
     StudentWeights trained = StudentWeights.random(seed, shape, 5);
     trained.itemBias()[REMOVED] = Float.NEGATIVE_INFINITY;
+    Files.writeString(folder.resolve(ModelPackage.CARD), CARD);
     Files.write(folder.resolve(ModelPackage.STUDENT), StudentGraph.int8(trained));
     List<GoldenVector> vectors = golden.apply(vectors(folder, items));
     Files.write(folder.resolve(ModelPackage.STUDENT), StudentGraph.int8(weights.apply(trained)));

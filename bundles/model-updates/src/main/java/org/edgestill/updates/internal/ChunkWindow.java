@@ -66,6 +66,7 @@ final class ChunkWindow implements AutoCloseable {
   private final Duration deadline;
   private final Pace pace;
   private final Sink sink;
+  private final TransferCount count;
   private final Deque<Wanted> lacking;
   private final Map<Wanted, Slot> asked = new HashMap<>();
   private final Map<String, Integer> troubles = new HashMap<>();
@@ -82,7 +83,8 @@ final class ChunkWindow implements AutoCloseable {
       UpdateSettings.Transfer settings,
       Pace pace,
       Collection<Wanted> lacking,
-      Sink sink) {
+      Sink sink,
+      TransferCount count) {
     this.carrier = carrier;
     this.topics = topics;
     this.mailbox = mailbox;
@@ -90,6 +92,7 @@ final class ChunkWindow implements AutoCloseable {
     this.deadline = settings.chunkDeadline();
     this.pace = pace;
     this.sink = sink;
+    this.count = count;
     this.lacking = new ArrayDeque<>(lacking);
   }
 
@@ -203,6 +206,7 @@ final class ChunkWindow implements AutoCloseable {
       try {
         sink.store(wanted, payload);
         fetched++;
+        count.right(length);
       } catch (IOException e) {
         failure = e;
         return;
@@ -210,6 +214,7 @@ final class ChunkWindow implements AutoCloseable {
     } else {
       bad++;
       troubles.merge(wanted.file(), 1, Integer::sum);
+      count.wrong();
       lastBad = problem;
       lacking.addLast(wanted);
     }

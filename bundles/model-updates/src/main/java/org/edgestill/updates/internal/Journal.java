@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.RefusalCode;
+import org.edgestill.api.update.UpdateListener;
 import org.edgestill.api.update.UpdateState;
 import org.edgestill.api.update.UpdateStatus.Refusal;
 import org.edgestill.trust.ReleaseTarget;
@@ -32,6 +33,7 @@ final class Journal {
   private final Duration retryMin;
   private final Duration retryMax;
   private final Consumer<ModelEvent> listener;
+  private final UpdateListener follower;
   private final Runnable changed;
   private volatile UpdateRecord record;
 
@@ -40,6 +42,7 @@ final class Journal {
       UpdateStore store,
       Clock clock,
       Consumer<ModelEvent> listener,
+      UpdateListener follower,
       Runnable changed)
       throws IOException {
     this.modelName = settings.modelName();
@@ -48,6 +51,7 @@ final class Journal {
     this.store = store;
     this.clock = clock;
     this.listener = listener;
+    this.follower = follower;
     this.changed = changed;
     this.record = store.load();
   }
@@ -81,14 +85,14 @@ final class Journal {
   void move(UpdateState state, ReleaseTarget offer) {
     save(record.in(state, offer));
     LOG.info("{}: {}", offer.id(), state);
-    changed.run();
+    moved();
   }
 
   /** The release serves for good. */
   void commit() {
     save(record.in(UpdateState.COMMITTED, offer()).withServed(offer()));
     LOG.info("{}: COMMITTED", offer().id());
-    changed.run();
+    moved();
   }
 
   /** Nothing goes on: the state is that of the release that was committed last. */
@@ -113,7 +117,7 @@ final class Journal {
     save(next);
     if (begins) {
       LOG.info("{}: PROBATION", offer().id());
-      changed.run();
+      moved();
     }
   }
 
@@ -127,6 +131,7 @@ final class Journal {
             .withRefused(bounded(refused))
             .withLastRefusal(why));
     LOG.warn("{}: ROLLED_BACK, {}: {}", offer().id(), why.code(), why.message());
+    moved();
     tell(why);
   }
 
@@ -179,6 +184,12 @@ final class Journal {
   Duration pause(int attempts) {
     Duration pause = retryMin.multipliedBy(1L << Math.min(attempts - 1, 20));
     return pause.compareTo(retryMax) > 0 ? retryMax : pause;
+  }
+
+  /** Not told of is a return to rest: nothing has moved on then. */
+  private void moved() {
+    follower.moved(modelName, offer().release(), state(), clock.instant());
+    changed.run();
   }
 
   private void tell(Refusal why) {

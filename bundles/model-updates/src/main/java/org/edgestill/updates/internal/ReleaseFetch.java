@@ -32,6 +32,7 @@ final class ReleaseFetch implements AutoCloseable {
   private final Staging staging;
   private final ReleaseTarget release;
   private final DeltaFetch.Doubts doubts;
+  private final TransferCount count;
   private final Pace pace;
   private @Nullable Manifest manifest;
   private @Nullable DeltaFetch deltas;
@@ -47,13 +48,15 @@ final class ReleaseFetch implements AutoCloseable {
       UpdateSettings settings,
       Staging staging,
       ReleaseTarget release,
-      DeltaFetch.Doubts doubts) {
+      DeltaFetch.Doubts doubts,
+      TransferCount count) {
     this.carrier = carrier;
     this.mailbox = mailbox;
     this.settings = settings;
     this.staging = staging;
     this.release = release;
     this.doubts = doubts;
+    this.count = count;
     this.pace = new Pace(settings.transfer().bytesPerSecond(), System.nanoTime());
     this.bytesTotal = release.length();
   }
@@ -214,7 +217,7 @@ final class ReleaseFetch implements AutoCloseable {
     close();
     ChunkWindow opened =
         new ChunkWindow(
-            carrier, settings.topics(), mailbox, settings.transfer(), pace, lacking, sink);
+            carrier, settings.topics(), mailbox, settings.transfer(), pace, lacking, sink, count);
     window = opened;
     opened.fill();
   }

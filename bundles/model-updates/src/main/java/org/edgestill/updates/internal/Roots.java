@@ -3,6 +3,7 @@ package org.edgestill.updates.internal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.model.io.DurableFiles;
 import org.edgestill.trust.Role;
 import org.edgestill.trust.TufClient;
@@ -15,12 +16,24 @@ final class Roots {
   /**
    * A client that remembers below the model's folder.
    *
-   * @throws IOException if the root file is not there, with what to do about it
+   * @throws IOException if the root file is not there or is none, with what to do about it
    */
   static TufClient client(UpdateSettings settings, Clock clock) throws IOException {
     try {
       byte[] root = DurableFiles.readBounded(settings.rootFile(), Role.ROOT.maxBytes());
-      return new TufClient(settings.home().resolve("tuf"), root, clock);
+      TufClient client = new TufClient(settings.home().resolve("tuf"), root, clock);
+      client.checkRoot();
+      return client;
+    } catch (ModelRefusedException e) {
+      throw new IOException(
+          "the root file "
+              + settings.rootFile()
+              + " can not be used ("
+              + e.code()
+              + ": "
+              + e.getMessage()
+              + "): provision the gateway with the publisher's root.json",
+          e);
     } catch (NoSuchFileException e) {
       throw new IOException(
           "there is no root file "

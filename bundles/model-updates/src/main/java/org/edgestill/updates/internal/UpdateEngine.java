@@ -15,6 +15,7 @@ import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.model.RefusalCode;
 import org.edgestill.api.service.ServiceGate;
+import org.edgestill.api.update.UpdateListener;
 import org.edgestill.api.update.UpdateState;
 import org.edgestill.model.io.DurableFiles;
 import org.edgestill.trust.ReleaseTarget;
@@ -61,6 +62,7 @@ final class UpdateEngine {
   private final Installation installation;
   private final Reporter reporter;
   private final CompletableFuture<Void> stopped;
+  private final TransferCount count;
   private @Nullable ReleaseFetch fetch;
   private long notBefore;
   private int failures;
@@ -73,18 +75,22 @@ final class UpdateEngine {
       Staging.Writer writer,
       Clock clock,
       Consumer<ModelEvent> listener,
+      UpdateListener follower,
       Reporter reporter,
       Mailbox mailbox,
+      TransferCount count,
       CompletableFuture<Void> stopped)
       throws IOException {
     this.settings = settings;
     this.carrier = carrier;
     this.mailbox = mailbox;
     this.stopped = stopped;
+    this.count = count;
     this.reporter = reporter;
     RegistryCalls registry = new RegistryCalls(gate);
     this.journal =
-        new Journal(settings, new UpdateStore(settings.home()), clock, listener, () -> report());
+        new Journal(
+            settings, new UpdateStore(settings.home()), clock, listener, follower, () -> report());
     this.staging = new Staging(settings.home().resolve("staging"), writer);
     this.installation = new Installation(settings, journal, staging, registry);
     CarrierMetadata source = new CarrierMetadata(carrier, settings, stopped);
@@ -235,7 +241,8 @@ final class UpdateEngine {
               settings,
               staging,
               journal.offer(),
-              (code, message) -> journal.note(journal.refusal(release, code, message)));
+              (code, message) -> journal.note(journal.refusal(release, code, message)),
+              count);
       fetch = current;
       current.start();
     }

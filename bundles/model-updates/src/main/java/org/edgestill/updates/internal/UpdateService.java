@@ -13,6 +13,8 @@ import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.service.ServiceGate;
 import org.edgestill.api.update.ModelUpdates;
+import org.edgestill.api.update.Transferred;
+import org.edgestill.api.update.UpdateListener;
 import org.edgestill.api.update.UpdateState;
 import org.edgestill.api.update.UpdateStatus;
 import org.edgestill.trust.ReleaseTarget;
@@ -40,6 +42,8 @@ final class UpdateService implements ModelUpdates, AutoCloseable {
   private final Staging.Writer writer;
   private final Clock clock;
   private final Consumer<ModelEvent> listener;
+  private final UpdateListener follower;
+  private final TransferCount count = new TransferCount();
   private final StatusReport report;
   private final RegistryCalls registry;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -56,13 +60,15 @@ final class UpdateService implements ModelUpdates, AutoCloseable {
       ServiceGate<ModelRegistry> gate,
       Staging.Writer writer,
       Clock clock,
-      Consumer<ModelEvent> listener) {
+      Consumer<ModelEvent> listener,
+      UpdateListener follower) {
     this.settings = settings;
     this.carrier = carrier;
     this.gate = gate;
     this.writer = writer;
     this.clock = clock;
     this.listener = listener;
+    this.follower = follower;
     this.report = new StatusReport(carrier, settings);
     this.registry = new RegistryCalls(gate);
     this.status = new UpdateStatus(settings.modelName(), UpdateState.IDLE, 0, 0, 0, null);
@@ -85,6 +91,11 @@ final class UpdateService implements ModelUpdates, AutoCloseable {
     if (current != null) {
       current.check();
     }
+  }
+
+  @Override
+  public Transferred transferred() {
+    return count.now();
   }
 
   /** Lets the engine end after its present step, without waiting for that. */
@@ -117,7 +128,7 @@ final class UpdateService implements ModelUpdates, AutoCloseable {
           runEngine(lock.get());
           attempts = 0;
         } catch (IOException | RuntimeException e) {
-          LOG.error("{}: updates do not run: {}", settings.modelName(), e.toString());
+          cannotRun(e);
           attempts++;
         }
         if (!stopped.isDone()) {
@@ -127,6 +138,17 @@ final class UpdateService implements ModelUpdates, AutoCloseable {
     } catch (InterruptedException e) {
       // nobody but us has this thread: it ends
     }
+  }
+
+  /** Says so once, and in the status for as long as it lasts. */
+  private void cannotRun(Exception e) {
+    String why = e.getMessage() == null ? e.toString() : e.getMessage();
+    UpdateStatus last = status;
+    if (!why.equals(last.problem())) {
+      LOG.error("{}: updates do not run: {}", settings.modelName(), why);
+    }
+    status =
+        new UpdateStatus(last.model(), last.state(), last.release(), 0, 0, last.lastRefusal(), why);
   }
 
   private Optional<DirectoryLock> tryLock() {
@@ -142,7 +164,17 @@ final class UpdateService implements ModelUpdates, AutoCloseable {
     try {
       UpdateEngine running =
           new UpdateEngine(
-              settings, carrier, gate, writer, clock, listener, this::report, mailbox, stopped);
+              settings,
+              carrier,
+              gate,
+              writer,
+              clock,
+              listener,
+              follower,
+              this::report,
+              mailbox,
+              count,
+              stopped);
       engine = running;
       running.recover(!recovered);
       recovered = true;

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.edgestill.api.carrier.Carrier;
-import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.ModelListener;
 import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.service.ServiceGate;
 import org.edgestill.api.update.ModelUpdates;
+import org.edgestill.api.update.Transferred;
+import org.edgestill.api.update.UpdateListener;
 import org.edgestill.api.update.UpdateStatus;
 import org.edgestill.updates.publisher.Topics;
 import org.osgi.framework.Constants;
@@ -43,6 +45,7 @@ public final class UpdatesComponent implements ModelUpdates {
   private static final Logger LOG = LoggerFactory.getLogger(UpdatesComponent.class);
 
   private final List<ModelListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<UpdateListener> followers = new CopyOnWriteArrayList<>();
   private final RegistryTracker registries;
   private final UpdateService service;
 
@@ -198,7 +201,14 @@ public final class UpdatesComponent implements ModelUpdates {
     registries = new RegistryTracker(settings.modelName(), gate);
     service =
         new UpdateService(
-            settings, carrier, gate, Staging::writeToDisk, Clock.systemUTC(), this::tell);
+            settings,
+            carrier,
+            gate,
+            Staging::writeToDisk,
+            Clock.systemUTC(),
+            event -> eachOf(listeners, listener -> listener.happened(event)),
+            (model, release, state, time) ->
+                eachOf(followers, follower -> follower.moved(model, release, state, time)));
     service.start();
   }
 
@@ -232,6 +242,18 @@ public final class UpdatesComponent implements ModelUpdates {
     listeners.remove(listener);
   }
 
+  @Reference(
+      name = "follower",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addFollower(UpdateListener follower) {
+    followers.add(follower);
+  }
+
+  void removeFollower(UpdateListener follower) {
+    followers.remove(follower);
+  }
+
   @Override
   public UpdateStatus status() {
     return service.status();
@@ -242,12 +264,17 @@ public final class UpdatesComponent implements ModelUpdates {
     service.check();
   }
 
-  private void tell(ModelEvent event) {
-    for (ModelListener listener : listeners) {
+  @Override
+  public Transferred transferred() {
+    return service.transferred();
+  }
+
+  private static <T> void eachOf(List<T> listeners, Consumer<T> tell) {
+    for (T listener : listeners) {
       try {
-        listener.happened(event);
+        tell.accept(listener);
       } catch (RuntimeException e) {
-        LOG.error("A model listener failed; the update goes on", e);
+        LOG.error("A listener failed; the update goes on", e);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ final class Fleet implements AutoCloseable {
   final MqttCarrier publishing;
   final MqttCarrier connection;
   final Queue<ModelEvent> events = new ConcurrentLinkedQueue<>();
+  final Queue<String> moves = new ConcurrentLinkedQueue<>();
   final ServiceGate<ModelRegistry> gate = new ServiceGate<>(Duration.ofSeconds(2));
   Staging.Writer writer = Staging::writeToDisk;
   UpdateSettings settings;
@@ -142,10 +144,22 @@ final class Fleet implements AutoCloseable {
   UpdateService start(Carrier over) {
     carrier = new CountingCarrier(over);
     UpdateService started =
-        new UpdateService(settings, carrier, gate, writer, Clock.systemUTC(), events::add);
+        new UpdateService(
+            settings,
+            carrier,
+            gate,
+            writer,
+            Clock.systemUTC(),
+            events::add,
+            (model, release, state, time) -> moves.add(model + " " + release + " " + state));
     updates = started;
     started.start();
     return started;
+  }
+
+  /** The updates that run. */
+  UpdateService updates() {
+    return Objects.requireNonNull(updates, "not started");
   }
 
   void stop() {

@@ -43,7 +43,13 @@ final class Gateway implements AutoCloseable {
     gate.set(inference.registry());
     updates =
         new UpdateService(
-            settings, carrier, gate, Staging::writeToDisk, Clock.systemUTC(), events::add);
+            settings,
+            carrier,
+            gate,
+            Staging::writeToDisk,
+            Clock.systemUTC(),
+            events::add,
+            (model, release, state, time) -> {});
   }
 
   /** Impatient in everything, so that a test of hundreds of faults ends. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.RefusalCode;
+import org.edgestill.api.update.Transferred;
 import org.edgestill.api.update.UpdateState;
 import org.edgestill.api.update.UpdateStatus;
 import org.edgestill.model.ModelPackage;
@@ -82,6 +84,20 @@ class UpdateServiceTest {
 
     assertThat(fleet.serving()).isEqualTo(1);
     assertThat(fleet.carrier.chunks()).hasSize(Fleet.chunks(release));
+    assertThat(fleet.moves)
+        .containsExactly(
+            "films 1 DISCOVERED",
+            "films 1 FETCHING",
+            "films 1 VERIFIED",
+            "films 1 STAGED",
+            "films 1 PROBED",
+            "films 1 PROBATION",
+            "films 1 COMMITTED");
+    Transferred transferred = fleet.updates().transferred();
+    assertThat(transferred.chunks()).isEqualTo(Fleet.chunks(release));
+    assertThat(transferred.wrongChunks()).isZero();
+    assertThat(transferred.bytes())
+        .isEqualTo(release.manifest().totalLength() + Fleet.manifest(release).length);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -348,7 +364,7 @@ class UpdateServiceTest {
   }
 
   @Test
-  void withoutARootFileItWaitsForIt() throws Exception {
+  void withoutAUsableRootFileItSaysSoAndWaitsForIt() throws Exception {
     Path root = fleet.settings.rootFile();
     Path elsewhere = folder.resolve("elsewhere");
     Files.move(root, elsewhere);
@@ -356,9 +372,19 @@ class UpdateServiceTest {
     fleet.publish(1);
     fleet.start();
 
-    Files.move(elsewhere, root);
+    awaitProblem("there is no root file " + root);
+    Files.writeString(root, "{}");
+    awaitProblem("the root file " + root + " can not be used (MALFORMED");
+    Files.move(elsewhere, root, StandardCopyOption.REPLACE_EXISTING);
 
     awaitCommitted(1);
+    assertThat(fleet.updates().status().problem()).isNull();
+  }
+
+  private void awaitProblem(String beginning) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> String.valueOf(fleet.updates().status().problem()).startsWith(beginning));
   }
 
   private static UpdateSettings withRetryMin(UpdateSettings s, Duration retryMin) {

@@ -2,6 +2,7 @@ package org.edgestill.operations.internal;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.edgestill.api.model.ModelId;
 import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.model.ServingStatistics;
 import org.edgestill.api.service.ServiceGoneException;
+import org.edgestill.api.timeline.Timeline;
+import org.edgestill.api.timeline.TimelineEntry;
 import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.api.update.UpdateStatus;
 import org.edgestill.gateway.core.RejectedException;
@@ -29,10 +32,12 @@ final class Commands {
   private static final int DIGEST_SHOWN = 12;
 
   private final GatewayServices services;
+  private final Timeline timeline;
   private final Clock clock;
 
-  Commands(GatewayServices services, Clock clock) {
+  Commands(GatewayServices services, Timeline timeline, Clock clock) {
     this.services = services;
+    this.timeline = timeline;
     this.clock = clock;
   }
 
@@ -51,7 +56,7 @@ final class Commands {
                 models.row(name, "being replaced", NONE, NONE, NONE, NONE, NONE);
               }
             });
-    Table updates = new Table("update", "state", "release", "done", "last refusal");
+    Table updates = new Table("update", "state", "release", "done", "problem or last refusal");
     services
         .updates()
         .byName()
@@ -92,6 +97,9 @@ final class Commands {
 
   private static String refusal(UpdateStatus status) {
     UpdateStatus.Refusal last = status.lastRefusal();
+    if (status.problem() != null) {
+      return "NO UPDATES: " + status.problem();
+    }
     return last == null
         ? NONE
         : "release %d, %s, %s: %s"
@@ -191,6 +199,24 @@ final class Commands {
     return erased
         ? "everything about '" + user + "' is erased"
         : "nothing is stored about '" + user + "'";
+  }
+
+  /** What happened to the models, newest first. */
+  String timeline(int limit) {
+    if (limit < 1) {
+      throw new CommandException("the number of entries must be at least 1, but is " + limit);
+    }
+    List<TimelineEntry> entries = timeline.newest(limit);
+    Table table = new Table("time", "model", "release", "what", "why");
+    for (TimelineEntry each : entries) {
+      table.row(
+          each.time().truncatedTo(ChronoUnit.SECONDS),
+          each.model(),
+          each.release() == 0 ? NONE : each.release(),
+          each.state() == null ? each.what() : each.state(),
+          each.code() == null ? each.message() : each.code() + ": " + each.message());
+    }
+    return entries.isEmpty() ? "nothing has happened yet" : table.toString();
   }
 
   /** Looks for a new release now. */

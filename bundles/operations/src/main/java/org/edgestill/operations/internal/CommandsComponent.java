@@ -9,6 +9,7 @@ import java.util.Dictionary;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.felix.service.command.Descriptor;
+import org.edgestill.api.timeline.Timeline;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -30,6 +31,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=events",
       "osgi.command.function=forget",
       "osgi.command.function=fetch",
+      "osgi.command.function=timeline",
       "osgi.command.function=config"
     })
 public final class CommandsComponent {
@@ -38,6 +40,7 @@ public final class CommandsComponent {
       "fields of a request: [only=Drama except='War|Crime' minScore=0 diversity=0.3 explain=true]";
   private static final int DEFAULT_K = 10;
   private static final int DEFAULT_EVENTS = 20;
+  private static final int DEFAULT_ENTRIES = 20;
 
   private final Commands commands;
   private final ConfigurationAdmin configurationAdmin;
@@ -46,8 +49,9 @@ public final class CommandsComponent {
   @Activate
   public CommandsComponent(
       @Reference GatewayServicesComponent gateway,
+      @Reference Timeline timeline,
       @Reference ConfigurationAdmin configurationAdmin) {
-    commands = new Commands(gateway.services(), Clock.systemUTC());
+    commands = new Commands(gateway.services(), timeline, Clock.systemUTC());
     this.configurationAdmin = configurationAdmin;
   }
 
@@ -144,6 +148,16 @@ public final class CommandsComponent {
   @Descriptor("looks for a new release now")
   public String fetch(@Descriptor("name of the model") String model) {
     return commands.fetch(model);
+  }
+
+  @Descriptor("the newest 20 swaps, refusals, rollbacks and update states, newest first")
+  public String timeline() {
+    return commands.timeline(DEFAULT_ENTRIES);
+  }
+
+  @Descriptor("the newest swaps, refusals, rollbacks and update states, newest first")
+  public String timeline(@Descriptor("how many") int entries) {
+    return commands.timeline(entries);
   }
 
   /**

@@ -90,6 +90,10 @@ final class Health {
         .forEach(
             (name, updates) -> {
               UpdateStatus status = updates.status();
+              if (status.problem() != null) {
+                findings.add(
+                    new Finding(Level.CRITICAL, name + " can not be updated: " + status.problem()));
+              }
               findings.add(
                   new Finding(
                       status.state() == UpdateState.ROLLED_BACK

@@ -7,17 +7,30 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.behaviour.BehaviourLogException;
+import org.edgestill.api.model.InstalledModel;
+import org.edgestill.api.model.LatencyDistribution;
 import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.ModelListener;
 import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.model.ServingStatistics;
 import org.edgestill.api.service.ServiceGoneException;
+import org.edgestill.api.update.Transferred;
 import org.edgestill.api.update.UpdateState;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +76,8 @@ final class Metrics implements ModelListener {
             .register(registry);
     serving();
     updating();
+    transferring();
+    storing();
     surroundings();
   }
 
@@ -79,19 +94,15 @@ final class Metrics implements ModelListener {
         "edgestill_request_failures_total",
         "Requests on which the student failed",
         ServingStatistics::failures);
-    GaugeWithCallback.builder()
-        .name("edgestill_request_latency_seconds")
-        .help("Latency of requests to the release in service")
-        .labelNames("model", "quantile")
-        .callback(
-            callback ->
-                eachRegistry(
-                    (name, model) -> {
-                      ServingStatistics seen = model.statistics();
-                      callback.call(seen.p50Micros() * MICROS, name, "0.5");
-                      callback.call(seen.p99Micros() * MICROS, name, "0.99");
-                    }))
-        .register(registry);
+    counter(
+        "edgestill_recommendations_judged_total",
+        "Answers of which it is known whether one of their items was taken",
+        seen -> seen.evidence().judged());
+    counter(
+        "edgestill_recommendations_accepted_total",
+        "Answers of which an item was taken",
+        seen -> seen.evidence().accepted());
+    registry.register((Collector) this::durations);
     GaugeWithCallback.builder()
         .name("edgestill_model_release")
         .help("Number of the release in service, 0 for none")
@@ -111,6 +122,48 @@ final class Metrics implements ModelListener {
             callback ->
                 eachRegistry((name, model) -> callback.call(model.installed().size(), name)))
         .register(registry);
+  }
+
+  /** Latencies come counted, as a histogram of Prometheus can not be set. */
+  private MetricSnapshot durations() {
+    HistogramSnapshot.Builder snapshot =
+        HistogramSnapshot.builder()
+            .name("edgestill_request_duration_seconds")
+            .help("How long requests to the release in service took");
+    eachRegistry(
+        (name, model) ->
+            model
+                .active()
+                .ifPresent(
+                    active ->
+                        snapshot.dataPoint(
+                            durations(
+                                model.latency(),
+                                Labels.of(
+                                    "model",
+                                    name,
+                                    "release",
+                                    Long.toString(active.id().release()))))));
+    return snapshot.build();
+  }
+
+  private static HistogramSnapshot.HistogramDataPointSnapshot durations(
+      LatencyDistribution seen, Labels labels) {
+    List<Double> ends = new ArrayList<>();
+    List<Number> requests = new ArrayList<>();
+    for (LatencyDistribution.Bucket bucket : seen.buckets()) {
+      ends.add(bucket.belowMicros() * MICROS);
+      requests.add(bucket.requests());
+    }
+    if (ends.isEmpty()) {
+      ends.add(Double.POSITIVE_INFINITY);
+      requests.add(0);
+    }
+    return HistogramSnapshot.HistogramDataPointSnapshot.builder()
+        .classicHistogramBuckets(ClassicHistogramBuckets.of(ends, requests))
+        .sum(seen.sumMicros() * MICROS)
+        .labels(labels)
+        .build();
   }
 
   /** A count of the release in service; it starts again with each release. */
@@ -169,6 +222,98 @@ final class Metrics implements ModelListener {
         .register(registry);
   }
 
+  private void transferring() {
+    CounterWithCallback.builder()
+        .name("edgestill_update_chunks_total")
+        .help("Chunks that came over the network, by whether they were as declared")
+        .labelNames("model", "as_declared")
+        .callback(
+            callback ->
+                eachUpdate(
+                    (name, seen) -> {
+                      callback.call((double) seen.chunks(), name, "true");
+                      callback.call((double) seen.wrongChunks(), name, "false");
+                    }))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("edgestill_update_received_bytes_total")
+        .help("Bytes of the chunks that were as declared")
+        .labelNames("model")
+        .callback(
+            callback -> eachUpdate((name, seen) -> callback.call((double) seen.bytes(), name)))
+        .register(registry);
+  }
+
+  private void eachUpdate(BiConsumer<String, Transferred> call) {
+    services
+        .updates()
+        .byName()
+        .forEach((name, updates) -> call.accept(name, updates.transferred()));
+  }
+
+  private void storing() {
+    GaugeWithCallback.builder()
+        .name("edgestill_models_bytes")
+        .help("Size of all installed releases on the disk")
+        .labelNames("model")
+        .callback(
+            callback ->
+                eachRegistry(
+                    (name, model) ->
+                        callback.call(
+                            (double)
+                                model.installed().stream().mapToLong(InstalledModel::bytes).sum(),
+                            name)))
+        .register(registry);
+    behaviour(
+        "edgestill_behaviour_users",
+        "Users of whom events are stored",
+        log -> OptionalLong.of(log.userCount()));
+    behaviour("edgestill_behaviour_bytes", "Size of the behaviour log", BehaviourLog::sizeBytes);
+    GaugeWithCallback.builder()
+        .name("edgestill_native_memory_bytes")
+        .help("Memory of the process outside of the Java heap, at least and at most")
+        .labelNames("bound")
+        .callback(
+            callback ->
+                services.registries().byName().values().stream()
+                    .findFirst()
+                    .ifPresent(any -> nativeMemory(any, callback)))
+        .register(registry);
+  }
+
+  /** The process has one memory, whichever model is asked. */
+  private static void nativeMemory(ModelRegistry any, GaugeWithCallback.Callback callback) {
+    try {
+      ServingStatistics.Evidence seen = any.statistics().evidence();
+      if (seen.memoryHighBytes() > 0) {
+        callback.call((double) seen.memoryLowBytes(), "low");
+        callback.call((double) seen.memoryHighBytes(), "high");
+      }
+    } catch (ServiceGoneException beingReplaced) {
+      // the next look finds its successor
+    }
+  }
+
+  private void behaviour(String name, String help, Function<BehaviourLog, OptionalLong> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(
+            callback -> {
+              try {
+                services
+                    .desk()
+                    .log()
+                    .now()
+                    .ifPresent(log -> value.apply(log).ifPresent(callback::call));
+              } catch (BehaviourLogException | ServiceGoneException unknownNow) {
+                // no sample is better than a wrong one
+              }
+            })
+        .register(registry);
+  }
+
   private void surroundings() {
     GaugeWithCallback.builder()
         .name("edgestill_broker_connected")
@@ -180,22 +325,6 @@ final class Metrics implements ModelListener {
                     .carriers()
                     .byName()
                     .forEach((name, carrier) -> callback.call(carrier.connected() ? 1 : 0, name)))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("edgestill_behaviour_users")
-        .help("Users of whom events are stored")
-        .callback(
-            callback -> {
-              try {
-                services
-                    .desk()
-                    .log()
-                    .now()
-                    .ifPresent(log -> callback.call((double) log.userCount()));
-              } catch (BehaviourLogException | ServiceGoneException unknownNow) {
-                // no sample is better than a wrong one
-              }
-            })
         .register(registry);
   }
 

@@ -38,11 +38,16 @@ final class HttpApi {
       Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
   private static final int PIECE = 8 * 1024;
 
+  /** Entries of the timeline in one answer. */
+  private static final int TIMELINE = 200;
+
   private final List<Route> routes =
       List.of(
           Route.of("GET", OpenApi.PATH, Need.NOTHING, Content.NONE, call -> OpenApi.answer()),
           Route.of("GET", "/status", Need.TOKEN_FROM_OTHERS, Content.NONE, this::status),
           Route.of("GET", "/models", Need.TOKEN_FROM_OTHERS, Content.NONE, this::models),
+          Route.of("GET", "/models/{id}/card", Need.TOKEN_FROM_OTHERS, Content.NONE, this::card),
+          Route.of("GET", "/timeline", Need.TOKEN_FROM_OTHERS, Content.NONE, this::timeline),
           Route.of("POST", "/events", Need.TOKEN_FROM_OTHERS, Content.REQUIRED, this::events),
           Route.of(
               "POST",
@@ -243,6 +248,14 @@ final class HttpApi {
 
   private HttpAnswer models(Call call) {
     return HttpAnswer.json(HttpAnswer.OK, report.models());
+  }
+
+  private HttpAnswer card(Call call) throws RejectedException {
+    return HttpAnswer.json(HttpAnswer.OK, releases.card(call.parameter()));
+  }
+
+  private HttpAnswer timeline(Call call) throws RejectedException {
+    return HttpAnswer.json(HttpAnswer.OK, report.timeline(TIMELINE));
   }
 
   private HttpAnswer events(Call call) throws RejectedException {

@@ -7,6 +7,7 @@ import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.carrier.Carrier;
 import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.recommend.Recommender;
+import org.edgestill.api.timeline.Timeline;
 import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.gateway.core.Desk;
 import org.edgestill.gateway.core.StatusReport;
@@ -201,6 +202,18 @@ public final class HttpEndpointComponent extends ApiServlet {
 
   void removeUpdates(ModelUpdates updates) {
     report.updates().remove(updates);
+  }
+
+  @Reference(
+      name = "timeline",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addTimeline(Timeline timeline) {
+    report.timelines().add("timeline", timeline);
+  }
+
+  void removeTimeline(Timeline timeline) {
+    report.timelines().remove(timeline);
   }
 
   @Reference(

@@ -13,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
@@ -20,6 +22,10 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 import org.edgestill.api.behaviour.BehaviourLog;
+import org.edgestill.api.model.RefusalCode;
+import org.edgestill.api.timeline.TimelineEntry;
+import org.edgestill.api.timeline.TimelineEntry.What;
+import org.edgestill.api.update.UpdateState;
 import org.edgestill.features.internal.BehaviourStore;
 import org.edgestill.features.internal.StoreSettings;
 import org.edgestill.gateway.core.Desk;
@@ -31,6 +37,19 @@ import org.edgestill.testbed.SequelRegistry;
 final class TestServer implements AutoCloseable {
 
   static final int MAX_BYTES = 256 * 1024;
+
+  private static final List<TimelineEntry> HISTORY =
+      List.of(
+          new TimelineEntry(
+              Instant.EPOCH,
+              "films",
+              4,
+              What.REFUSED,
+              null,
+              RefusalCode.SIGNATURE_INVALID,
+              "no signature counts"),
+          new TimelineEntry(
+              Instant.EPOCH, "films", 3, What.UPDATE, UpdateState.COMMITTED, null, ""));
 
   final BehaviourStore store;
   final SequelRegistry registry = new SequelRegistry("films", 3);
@@ -46,6 +65,7 @@ final class TestServer implements AutoCloseable {
     desk.recommenders().add("films", 1, new SequelRecommender(store, "films", 100));
     StatusReport report = new StatusReport(desk.log());
     report.registries().add("films", registry);
+    report.timelines().add("timeline", limit -> HISTORY.subList(0, Math.min(limit, 2)));
     Path file = directory.resolve("token");
     api =
         new HttpApi(

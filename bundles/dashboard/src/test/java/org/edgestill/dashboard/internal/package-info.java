@@ -1,0 +1,4 @@
+@NullMarked
+package org.edgestill.dashboard.internal;
+
+import org.jspecify.annotations.NullMarked;
