@@ -17,10 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.edgestill.api.carrier.Message;
+import org.edgestill.api.model.ModelId;
 import org.edgestill.distiller.data.Dataset;
 import org.edgestill.distiller.data.Sequence;
 import org.edgestill.distiller.publish.PublishSettings;
-import org.edgestill.api.model.ModelId;
 import org.edgestill.distiller.publish.Publishing;
 import org.edgestill.distiller.publish.SigningRepository;
 import org.edgestill.distiller.run.Student;
@@ -242,7 +242,8 @@ final class Fleet implements AutoCloseable {
     Publishing.Published published =
         publishing(KEYS, CHANNEL, broker.uri().toString(), folder)
             .publish(publisher, release, bytes -> {});
-    running.awaitStatus("release " + release.id().release() + " serves", PATIENCE, serves(published.model()));
+    running.awaitStatus(
+        "release " + release.id().release() + " serves", PATIENCE, serves(published.model()));
     double seconds = (System.nanoTime() - start) / 1e9;
     story.say(
         "   %,d bytes published; verified, probed and in service after %.1f s",

@@ -61,7 +61,13 @@ public final class RealGateway implements AutoCloseable {
     gate.set(inference.registry());
     updates =
         new UpdateService(
-            settings, carrier, gate, Staging::writeToDisk, Clock.systemUTC(), event -> {});
+            settings,
+            carrier,
+            gate,
+            Staging::writeToDisk,
+            Clock.systemUTC(),
+            event -> {},
+            (which, release, state, time) -> {});
     updates.start();
   }
 
