@@ -9,6 +9,11 @@ import javax.servlet.http.HttpServletResponse;
 class ApiServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
+  /** What is read of the content of a request that was refused before all of it was read. */
+  private static final long MAX_REST_BYTES = 1 << 20;
+
+  private static final long MAX_REST_NANOS = 1_000_000_000;
+
   private final transient HttpApi api;
 
   ApiServlet(HttpApi api) {
@@ -31,6 +36,9 @@ class ApiServlet extends HttpServlet {
                 request.getRemoteAddr(),
                 request.isSecure(),
                 request.getInputStream()));
+    if (!restRead(request)) {
+      response.setHeader("Connection", "close");
+    }
     response.setStatus(answer.status());
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
@@ -39,6 +47,29 @@ class ApiServlet extends HttpServlet {
     if (!request.getMethod().equals("HEAD")) {
       response.getOutputStream().write(answer.body());
     }
+  }
+
+  /**
+   * Reads what a request still sends. Of a connection that is closed with content unread a sender
+   * may not get the answer, or think that it can be used again.
+   *
+   * @return whether that was all
+   */
+  private static boolean restRead(HttpServletRequest request) throws IOException {
+    if (request.getContentLengthLong() > MAX_REST_BYTES) {
+      return false;
+    }
+    long end = System.nanoTime() + MAX_REST_NANOS;
+    byte[] buffer = new byte[8192];
+    long left = MAX_REST_BYTES;
+    while (left > 0 && System.nanoTime() - end < 0) {
+      int read = request.getInputStream().read(buffer);
+      if (read < 0) {
+        return true;
+      }
+      left -= read;
+    }
+    return false;
   }
 
   /** The OpenAPI document is also served at a path that has nothing below it. */

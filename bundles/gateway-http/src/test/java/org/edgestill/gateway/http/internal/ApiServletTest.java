@@ -3,9 +3,12 @@ package org.edgestill.gateway.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +63,31 @@ class ApiServletTest {
     assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/problem+json");
     assertThat(answer.body()).contains("\"code\":\"TOO_LARGE\"");
+  }
+
+  @Test
+  void aConnectionWhoseRequestWasRefusedUnreadIsUsedAgainOrClosedInPlainSight() throws Exception {
+    BodyPublisher much = BodyPublishers.ofByteArray(new byte[2 * TestServer.MAX_BYTES]);
+    for (int i = 0; i < 50; i++) {
+      HttpResponse<String> refused = post("/events", much);
+      assertThat(refused.statusCode()).isEqualTo(413);
+      assertThat(refused.headers().firstValue("Connection")).isEmpty();
+      assertThat(send("GET", "/status", BodyPublishers.noBody()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatIsFarTooMuchIsNotWaitedFor() throws Exception {
+    URI uri = server.uri("/api/events");
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      String head =
+          "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                  .formatted(uri.getPath())
+              + "Content-Length: 2000000\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 413").contains("Connection: close", "TOO_LARGE");
+    }
   }
 
   @Test
