@@ -63,6 +63,10 @@ class DashboardIT {
           .map(n => n.outerHTML).join('; ')
       """;
 
+  /** When the page has been laid out and drawn since it was asked. */
+  private static final String DRAWN =
+      "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+
   private static final String SIDEWAYS =
       "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
@@ -148,6 +152,7 @@ class DashboardIT {
     for (String scheme : new String[] {"light", "dark"}) {
       for (int width : new int[] {320, 1280}) {
         page.look(width, 900, scheme);
+        page.value(DRAWN);
         assertThat(page.value(SIDEWAYS).asInt()).as("%s, %d", scheme, width).isZero();
         assertThat(page.value(WEAK_TEXTS).asText()).as("%s, %d", scheme, width).isEmpty();
       }
