@@ -1,6 +1,7 @@
 package org.edgestill.gateway.http.internal;
 
 import java.io.IOException;
+import java.util.Set;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -8,6 +9,12 @@ import javax.servlet.http.HttpServletResponse;
 /** Between the servlet container and {@link HttpApi}: copies, decides nothing. */
 class ApiServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+
+  private static final Set<Integer> NOT_LET_IN =
+      Set.of(
+          ProblemException.UNAUTHORIZED,
+          ProblemException.FORBIDDEN,
+          ProblemException.TOO_MANY_REQUESTS);
 
   /** What is read of the content of a request that was refused before all of it was read. */
   private static final long MAX_REST_BYTES = 1 << 20;
@@ -36,7 +43,7 @@ class ApiServlet extends HttpServlet {
                 request.getRemoteAddr(),
                 request.isSecure(),
                 request.getInputStream()));
-    if (!restRead(request)) {
+    if (!restRead(request, answer.status())) {
       response.setHeader("Connection", "close");
     }
     response.setStatus(answer.status());
@@ -51,12 +58,16 @@ class ApiServlet extends HttpServlet {
 
   /**
    * Reads what a request still sends. Of a connection that is closed with content unread a sender
-   * may not get the answer, or think that it can be used again.
+   * may not get the answer, or think that it can be used again. But nobody is waited for who was
+   * not let in, or who asks too often.
    *
    * @return whether that was all
    */
-  private static boolean restRead(HttpServletRequest request) throws IOException {
-    if (request.getContentLengthLong() > MAX_REST_BYTES) {
+  private static boolean restRead(HttpServletRequest request, int status) throws IOException {
+    if (!hasContent(request)) {
+      return true;
+    }
+    if (NOT_LET_IN.contains(status) || request.getContentLengthLong() > MAX_REST_BYTES) {
       return false;
     }
     long end = System.nanoTime() + MAX_REST_NANOS;
@@ -70,6 +81,10 @@ class ApiServlet extends HttpServlet {
       left -= read;
     }
     return false;
+  }
+
+  private static boolean hasContent(HttpServletRequest request) {
+    return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
   }
 
   /** The OpenAPI document is also served at a path that has nothing below it. */

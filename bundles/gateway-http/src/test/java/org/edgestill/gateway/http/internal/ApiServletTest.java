@@ -3,6 +3,7 @@ package org.edgestill.gateway.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -78,15 +79,35 @@ class ApiServletTest {
 
   @Test
   void whatIsFarTooMuchIsNotWaitedFor() throws Exception {
-    URI uri = server.uri("/api/events");
+    assertThat(answerBeforeTheRest("/events", 2_000_000))
+        .startsWith("HTTP/1.1 413")
+        .contains("Connection: close", "TOO_LARGE");
+  }
+
+  @Test
+  void whoeverIsNotLetInIsNotWaitedFor() throws Exception {
+    assertThat(answerBeforeTheRest("/rollback", 20))
+        .startsWith("HTTP/1.1 401")
+        .contains("Connection: close", "TOKEN");
+  }
+
+  /** What is answered when only the first byte of the content that was announced comes. */
+  private String answerBeforeTheRest(String path, int length) throws IOException {
+    URI uri = server.uri("/api" + path);
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(10_000); // a container gives up an idle sender after 30 s
       String head =
           "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                   .formatted(uri.getPath())
-              + "Content-Length: 2000000\r\n\r\n";
+              + "Content-Length: %d\r\n\r\n{".formatted(length);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 413").contains("Connection: close", "TOO_LARGE");
+      StringBuilder answer = new StringBuilder();
+      while (answer.indexOf("}") < 0) {
+        int next = socket.getInputStream().read();
+        assertThat(next).as("not the end after %s", answer).isNotNegative();
+        answer.append((char) next);
+      }
+      return answer.toString();
     }
   }
 
