@@ -54,7 +54,12 @@ class HttpsTest {
   @BeforeEach
   void start() throws Exception {
     Optional<String> found = outsideAddress();
-    assumeTrue(found.isPresent(), "this machine has no address but the loopback");
+    if (System.getenv("CI") != null) {
+      assertThat(found)
+          .as("continuous integration needs an address besides the loopback")
+          .isPresent();
+    }
+    assumeTrue(found.isPresent(), "skipped: this machine has no address but the loopback");
     address = found.get();
     Path keyStore = makeKeyStore();
     server = TestServer.start(directory);
