@@ -38,15 +38,23 @@ final class StoredTimeline implements Timeline, AutoCloseable {
   private boolean failing; // by the writer only
 
   /**
-   * Opens a timeline with what the file holds.
+   * A timeline. What the file holds is read by the thread that writes, and is there a moment later.
    *
    * @param kept how many entries are kept, at least 1
    */
   StoredTimeline(Path path, int kept) {
     this.kept = kept;
     file = new TimelineFile(path, kept);
+    writer.execute(() -> open(path));
+  }
+
+  private void open(Path path) {
     try {
-      entries.addAll(file.open());
+      List<TimelineEntry> before = new ArrayList<>(file.open());
+      Collections.reverse(before);
+      synchronized (entries) {
+        before.stream().limit(kept - entries.size()).forEach(entries::addFirst);
+      }
     } catch (IOException e) {
       LOG.warn("The timeline {} can not be used, it starts empty: {}", path, e.toString());
     }

@@ -2,6 +2,7 @@ package org.edgestill.operations.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class StoredTimelineTest {
     }
 
     try (StoredTimeline timeline = open(10)) {
-      assertThat(timeline.newest(10)).containsExactly(moved, refused);
+      await().untilAsserted(() -> assertThat(timeline.newest(10)).containsExactly(moved, refused));
       assertThat(timeline.newest(1)).containsExactly(moved);
     }
   }
@@ -62,9 +63,20 @@ class StoredTimelineTest {
     assertThat(Files.readAllLines(file())).hasSizeLessThanOrEqualTo(10);
 
     try (StoredTimeline timeline = open(5)) {
-      assertThat(releases(timeline)).containsExactly(103L, 102L, 101L, 100L, 99L);
+      awaitReleases(timeline, 103, 102, 101, 100, 99);
     }
     assertThat(Files.readAllLines(file())).hasSize(5);
+  }
+
+  @Test
+  void whatHappensBeforeTheFileIsReadComesAfterWhatItHolds() {
+    try (StoredTimeline timeline = open(3)) {
+      LongStream.rangeClosed(1, 3).forEach(release -> timeline.add(activated(release)));
+    }
+    try (StoredTimeline timeline = open(3)) {
+      timeline.add(activated(4));
+      awaitReleases(timeline, 4, 3, 2);
+    }
   }
 
   @Test
@@ -78,11 +90,11 @@ class StoredTimelineTest {
     Files.write(file(), java.util.Arrays.copyOf(whole, whole.length - 20));
 
     try (StoredTimeline timeline = open(10)) {
-      assertThat(releases(timeline)).containsExactly(1L);
+      awaitReleases(timeline, 1);
       timeline.add(activated(3));
     }
     try (StoredTimeline timeline = open(10)) {
-      assertThat(releases(timeline)).containsExactly(3L, 1L);
+      awaitReleases(timeline, 3, 1);
     }
   }
 
@@ -118,6 +130,15 @@ class StoredTimelineTest {
   private static TimelineEntry activated(long release) {
     return new TimelineEntry(
         Instant.EPOCH.plusSeconds(release), "films", release, What.ACTIVATED, null, null, "");
+  }
+
+  /** The file is read by a thread of its own. */
+  private static void awaitReleases(StoredTimeline timeline, long... newestFirst) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(releases(timeline))
+                    .containsExactly(LongStream.of(newestFirst).boxed().toArray(Long[]::new)));
   }
 
   private static List<Long> releases(StoredTimeline timeline) {
