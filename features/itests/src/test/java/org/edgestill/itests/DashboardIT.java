@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.edgestill.itests.world.World;
 import org.edgestill.testbed.GatewayProcess;
@@ -166,21 +165,6 @@ class DashboardIT {
   }
 
   private GatewayProcess start(World world) throws Exception {
-    return GatewayProcess.start(
-        HOME,
-        folder.resolve("gateway"),
-        Map.of(
-            "EDGESTILL_MODEL",
-            World.MODEL,
-            "EDGESTILL_CHANNEL",
-            World.MODEL,
-            "EDGESTILL_ROOT",
-            world.rootFile().toString(),
-            "EDGESTILL_UPSTREAM",
-            world.brokerUri(),
-            "EDGESTILL_LOCAL",
-            world.brokerUri(),
-            "EDGESTILL_PROBATION_SECONDS",
-            "0"));
+    return GatewayProcess.start(HOME, folder.resolve("gateway"), world.gatewaySettings());
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.edgestill.api.update.UpdateState;
 import org.edgestill.itests.world.World;
@@ -56,22 +55,7 @@ class ProcessIT {
   }
 
   private GatewayProcess start() throws IOException {
-    return GatewayProcess.start(
-        HOME,
-        folder.resolve("gateway"),
-        Map.of(
-            "EDGESTILL_MODEL",
-            World.MODEL,
-            "EDGESTILL_CHANNEL",
-            World.MODEL,
-            "EDGESTILL_ROOT",
-            world.rootFile().toString(),
-            "EDGESTILL_UPSTREAM",
-            world.brokerUri(),
-            "EDGESTILL_LOCAL",
-            world.brokerUri(),
-            "EDGESTILL_PROBATION_SECONDS",
-            "0"));
+    return GatewayProcess.start(HOME, folder.resolve("gateway"), world.gatewaySettings());
   }
 
   private static Predicate<JsonNode> serves(String digest) {

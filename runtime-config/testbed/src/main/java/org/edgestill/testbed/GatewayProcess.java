@@ -3,12 +3,10 @@ package org.edgestill.testbed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,13 +75,6 @@ public final class GatewayProcess implements AutoCloseable {
   /** The address of the HTTP endpoint. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + httpPort + "/edgestill/api");
-  }
-
-  /** Writes a line to the standard input of the process. */
-  public void tell(String line) throws IOException {
-    OutputStream input = process.getOutputStream();
-    input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    input.flush();
   }
 
   /** What the gateway has printed so far. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -83,6 +84,23 @@ public final class World implements AutoCloseable {
   /** The address of the broker. */
   public String brokerUri() {
     return broker.uri().toString();
+  }
+
+  /** What an assembled gateway has to be told to be part of this world; no probation. */
+  public Map<String, String> gatewaySettings() {
+    return Map.of(
+        "EDGESTILL_MODEL",
+        MODEL,
+        "EDGESTILL_CHANNEL",
+        MODEL,
+        "EDGESTILL_ROOT",
+        rootFile().toString(),
+        "EDGESTILL_UPSTREAM",
+        brokerUri(),
+        "EDGESTILL_LOCAL",
+        brokerUri(),
+        "EDGESTILL_PROBATION_SECONDS",
+        "0");
   }
 
   /** A port for the gateway's HTTP service. */

@@ -167,14 +167,8 @@ abstract class HostContract {
     if (folder == null) {
       throw new IllegalStateException("no folder yet");
     }
-    Map<String, String> settings = new TreeMap<>();
+    Map<String, String> settings = new TreeMap<>(world().gatewaySettings());
     settings.put("EDGESTILL_GATEWAY", GATEWAY);
-    settings.put("EDGESTILL_MODEL", World.MODEL);
-    settings.put("EDGESTILL_CHANNEL", World.MODEL);
-    settings.put("EDGESTILL_ROOT", world().rootFile().toString());
-    settings.put("EDGESTILL_UPSTREAM", world().brokerUri());
-    settings.put("EDGESTILL_LOCAL", world().brokerUri());
-    settings.put("EDGESTILL_PROBATION_SECONDS", "0");
     settings.put("EDGESTILL_RETRY_SECONDS", "1");
     gateway = start(folder.resolve("host"), settings);
     gateway.awaitStatus("both brokers are connected", patience(), HostContract::connected);
