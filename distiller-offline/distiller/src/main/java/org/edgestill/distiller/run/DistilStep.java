@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.edgestill.distiller.data.Context;
 import org.edgestill.distiller.data.Dataset;
@@ -57,18 +59,17 @@ final class DistilStep implements Step {
   @Override
   public ObjectNode run(Workspace workspace, RunListener listener) throws IOException {
     Chosen chosen = chosen(workspace, listener);
-    for (Precision rung : Precision.values()) {
-      Files.write(
-          workspace.folder(NAME).resolve(RUNG_CHOSEN.formatted(rung.text())),
-          StudentGraph.of(chosen.student().weights(), rung));
-    }
+    Map<Precision, byte[]> rungs = rungs(chosen.student());
+    writeRungs(rungs, workspace, RUNG_CHOSEN);
     listener.said(
         "NDCG@10 on validation: student %.4f, the same student without a teacher %.4f"
             .formatted(chosen.student().validationNdcg10(), chosen.alone().validationNdcg10()));
-    Chosen last = workspace.settings().refit() ? refitted(workspace, chosen, listener) : chosen;
-    for (Precision rung : Precision.values()) {
-      Files.write(rung(workspace, rung), StudentGraph.of(last.student().weights(), rung));
+    Chosen last = chosen;
+    if (workspace.settings().refit()) {
+      last = refitted(workspace, chosen, listener);
+      rungs = rungs(last.student());
     }
+    writeRungs(rungs, workspace, RUNG);
     ObjectNode result = Json.object();
     result.put("knowledgeBytes", last.lessons().knowledge().bytes());
     result.set(
@@ -122,6 +123,23 @@ final class DistilStep implements Step {
         lessons.chain(),
         workspace.folder(folder),
         LearningCurves.recording(workspace.folder(NAME), TeachStep.progress(listener)));
+  }
+
+  /** A student in every precision. */
+  private static Map<Precision, byte[]> rungs(TrainedStudent student) {
+    Map<Precision, byte[]> rungs = new EnumMap<>(Precision.class);
+    for (Precision precision : Precision.values()) {
+      rungs.put(precision, StudentGraph.of(student.weights(), precision));
+    }
+    return rungs;
+  }
+
+  private static void writeRungs(Map<Precision, byte[]> rungs, Workspace workspace, String name)
+      throws IOException {
+    for (Map.Entry<Precision, byte[]> rung : rungs.entrySet()) {
+      Files.write(
+          workspace.folder(NAME).resolve(name.formatted(rung.getKey().text())), rung.getValue());
+    }
   }
 
   /** The distilled student in some precision. */

@@ -65,6 +65,10 @@ final class FusedTeacher implements AutoCloseable {
       return weights.getOrDefault(spec.name(), 0.0);
     }
 
+    private Epochs epochs(TeacherSpec spec) {
+      return new Epochs(epochs.getOrDefault(spec.name(), 0));
+    }
+
     /** A teacher with nothing left to choose. */
     private TeacherSpec settled(TeacherSpec spec) {
       return chosen.getOrDefault(spec.name(), spec);
@@ -161,11 +165,19 @@ final class FusedTeacher implements AutoCloseable {
             spec ->
                 recipe.weight(spec) == 0
                     ? before.open(recipe.settled(spec), spec)
-                    : again.open(
-                        recipe.settled(spec),
-                        spec,
-                        new Epochs(recipe.epochs().getOrDefault(spec.name(), 0)))),
+                    : again.open(recipe.settled(spec), spec, recipe.epochs(spec))),
         recipe);
+  }
+
+  /** Trains the networks of {@link #fitted}, which read them back: all else is quickly counted. */
+  static void fitNetworks(Workspace workspace, Recipe recipe, Progress progress)
+      throws IOException {
+    NamedTeacher.Opening again = opening(workspace, recipe, workspace.fitted(), FITTED, progress);
+    for (TeacherSpec spec : workspace.settings().teachers()) {
+      if (spec instanceof TeacherSpec.Neural && recipe.weight(spec) != 0) {
+        again.open(spec, spec, recipe.epochs(spec)).teacher().close();
+      }
+    }
   }
 
   private static NamedTeacher.Opening opening(

@@ -88,7 +88,7 @@ final class TeachStep implements Step {
                   recipe.gain().high()));
       if (workspace.settings().refit()) {
         listener.said("fitting the teachers again, validation events included");
-        FusedTeacher.fitted(workspace, recipe, progress(listener)).close();
+        FusedTeacher.fitNetworks(workspace, recipe, progress(listener));
       }
       return result;
     }
