@@ -225,7 +225,8 @@ public class GatewayIT {
   public void everyComponentIsReconfiguredWithoutLosingARequest() throws Exception {
     String digest = World.shared().publish();
     awaitCommitted(digest);
-    try (Load load = Load.expecting(recommender.gate(), Map.of(digest, answerOf(digest)))) {
+    try (Load load = Load.expecting(recommender.gate(), Map.of(digest, answerOf(digest)));
+        Load visitors = Load.over(address("/edgestill/api/status"))) {
       load.awaitProgress();
       for (Map.Entry<String, Map<String, Object>> change :
           Map.<String, Map<String, Object>>of(
@@ -239,15 +240,31 @@ public class GatewayIT {
               .entrySet()) {
         reconfigure(change.getKey(), change.getValue());
         load.awaitProgress();
+        visitors.awaitProgress();
       }
-      Load.Outcome outcome = load.stop();
 
-      assertEquals(List.of(), outcome.failures());
-      assertTrue("requests: " + outcome.requests(), outcome.requests() > 0);
+      assertNoFailures(load.stop());
+      assertNoFailures(visitors.stop());
     }
+    reconfigure("org.edgestill.gateway.http", Map.of("alwaysToken", true));
+    awaitStatus(401, "/api/status");
+    reconfigure("org.edgestill.gateway.http", Map.of("alwaysToken", false));
+    awaitStatus(200, "/api/status");
     // and all of it still works together
     awaitCommitted(World.shared().publish());
     assertTrue(shell("edgestill:config").contains("150"));
+  }
+
+  private static void assertNoFailures(Load.Outcome outcome) {
+    assertEquals(List.of(), outcome.failures());
+    assertTrue("requests: " + outcome.requests(), outcome.requests() > 0);
+  }
+
+  private static void awaitStatus(int status, String path) throws Exception {
+    Await.until(
+        "status " + status + " of " + path,
+        () -> "",
+        () -> http("GET", path, "none").statusCode() == status);
   }
 
   private void reconfigure(String pid, Map<String, Object> attributes) throws Exception {
@@ -476,10 +493,13 @@ public class GatewayIT {
   }
 
   private static String http(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + World.shared().httpPort() + path);
     return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .send(HttpRequest.newBuilder(address(path)).build(), HttpResponse.BodyHandlers.ofString())
         .body();
+  }
+
+  private static URI address(String path) throws Exception {
+    return URI.create("http://127.0.0.1:" + World.shared().httpPort() + path);
   }
 
   private String shell(String command) throws Exception {
@@ -497,10 +517,9 @@ public class GatewayIT {
 
   private static HttpResponse<String> http(String method, String path, String token)
       throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + World.shared().httpPort() + "/edgestill" + path);
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(uri)
+            HttpRequest.newBuilder(address("/edgestill" + path))
                 .header("Authorization", "Bearer " + token)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build(),

@@ -1,9 +1,16 @@
 package org.edgestill.itests;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,10 +26,7 @@ import org.edgestill.api.recommend.Recommender;
 import org.edgestill.api.service.ServiceGate;
 import org.edgestill.itests.world.World;
 
-/**
- * Threads that ask for recommendations without pause, and check that every answer is by the student
- * and is exactly what the release that it names answers.
- */
+/** Threads that ask without pause, and check every answer. */
 final class Load implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int FAILURES_KEPT = 10;
@@ -38,14 +42,30 @@ final class Load implements AutoCloseable {
   private Load() {}
 
   /**
-   * Starts the load.
+   * Asks for recommendations; every answer has to be by the student, and exactly what the release
+   * that it names answers.
    *
    * @param expected for each digest that may answer, the items that it answers
    */
   static Load expecting(ServiceGate<Recommender> recommender, Map<String, List<String>> expected) {
+    return start(() -> check(ask(recommender), expected));
+  }
+
+  /** Gets a page; every answer has to have the status 200. */
+  static Load over(URI page) {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest request = HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(30)).build();
+    return start(
+        () -> {
+          int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+          return status == 200 ? Optional.empty() : Optional.of(page + " answered " + status);
+        });
+  }
+
+  private static Load start(Callable<Optional<String>> failure) {
     Load load = new Load();
     for (int thread = 0; thread < THREADS; thread++) {
-      load.threads.execute(() -> load.run(recommender, expected));
+      load.threads.execute(() -> load.run(failure));
     }
     return load;
   }
@@ -87,23 +107,25 @@ final class Load implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private void run(ServiceGate<Recommender> recommender, Map<String, List<String>> expected) {
+  private void run(Callable<Optional<String>> failure) {
     while (!stopped) {
       try {
-        check(ask(recommender), expected);
-      } catch (RuntimeException e) {
+        failure.call().ifPresent(failures::add);
+      } catch (Exception e) {
         failures.add(e.toString());
       }
       requests.incrementAndGet();
     }
   }
 
-  private void check(RecommendationResult answer, Map<String, List<String>> expected) {
+  private static Optional<String> check(
+      RecommendationResult answer, Map<String, List<String>> expected) {
     List<String> items = answer.items().stream().map(Recommendation::item).toList();
     if (answer.source() != Source.STUDENT || answer.model() == null) {
-      failures.add("not answered by the student: " + answer);
-    } else if (!items.equals(expected.get(answer.model().digest()))) {
-      failures.add(answer.model() + " answered " + items);
+      return Optional.of("not answered by the student: " + answer);
     }
+    return items.equals(expected.get(answer.model().digest()))
+        ? Optional.empty()
+        : Optional.of(answer.model() + " answered " + items);
   }
 }

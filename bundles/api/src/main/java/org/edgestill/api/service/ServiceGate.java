@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceGate<T> {
 
-  private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private volatile Duration patience;
   private volatile @Nullable T current;
 
   /**
@@ -30,6 +30,14 @@ public final class ServiceGate<T> {
    * @param patience how long a call waits for a service
    */
   public ServiceGate(Duration patience) {
+    this.patience = patience;
+  }
+
+  /**
+   * Changes how long a call waits for a service; calls that wait already wait as long as they would
+   * have.
+   */
+  public void setPatience(Duration patience) {
     this.patience = patience;
   }
 

@@ -34,6 +34,12 @@ public final class Desk {
     recommenders = new Recommenders(patience);
   }
 
+  /** Changes how long a call waits for the successor of a service. */
+  public void setPatience(Duration patience) {
+    log.setPatience(patience);
+    recommenders.setPatience(patience);
+  }
+
   /** The behaviour log, to be fed from a dynamic reference. */
   public ServiceGate<BehaviourLog> log() {
     return log;

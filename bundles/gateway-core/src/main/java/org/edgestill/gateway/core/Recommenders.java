@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recommenders {
 
-  private final Duration patience;
   private final SortedMap<String, Slot> slots = new TreeMap<>();
+  private Duration patience;
 
   /**
    * Without any recommender yet.
@@ -26,6 +26,12 @@ public final class Recommenders {
    */
   public Recommenders(Duration patience) {
     this.patience = patience;
+  }
+
+  /** Changes how long a request waits. */
+  public synchronized void setPatience(Duration patience) {
+    this.patience = patience;
+    slots.values().forEach(slot -> slot.gate.setPatience(patience));
   }
 
   /**

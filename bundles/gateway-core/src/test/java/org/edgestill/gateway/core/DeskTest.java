@@ -2,6 +2,7 @@ package org.edgestill.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,22 @@ class DeskTest {
   @Test
   void withoutAnyRecommenderItIsUnavailable() {
     assertRejected(Code.UNAVAILABLE, () -> item(desk, null));
+  }
+
+  @Test
+  void patienceMayChange() throws Exception {
+    Recommender going = answering("going");
+    desk.recommenders().add("films", 1, going);
+    desk.recommenders().remove("films", 1, going);
+
+    desk.setPatience(Duration.ofMillis(10));
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(15),
+        () -> {
+          assertRejected(Code.UNAVAILABLE, () -> item(desk, "films"));
+          assertRejected(Code.UNAVAILABLE, () -> desk.forget("ann"));
+        });
   }
 
   @Test

@@ -7,7 +7,7 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 /** Between the servlet container and {@link HttpApi}: copies, decides nothing. */
-class ApiServlet extends HttpServlet {
+final class ApiServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private static final Set<Integer> NOT_LET_IN =
@@ -21,10 +21,15 @@ class ApiServlet extends HttpServlet {
 
   private static final long MAX_REST_NANOS = 1_000_000_000;
 
-  private final transient HttpApi api;
+  private transient volatile HttpApi api;
 
   ApiServlet(HttpApi api) {
     this.api = api;
+  }
+
+  /** Requests from now on are served by this one; those under way end where they began. */
+  void replaceApi(HttpApi successor) {
+    api = successor;
   }
 
   @Override

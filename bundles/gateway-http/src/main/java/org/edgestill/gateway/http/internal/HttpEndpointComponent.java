@@ -2,6 +2,7 @@ package org.edgestill.gateway.http.internal;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import javax.servlet.Servlet;
 import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.carrier.Carrier;
@@ -11,30 +12,39 @@ import org.edgestill.api.timeline.Timeline;
 import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.gateway.core.Desk;
 import org.edgestill.gateway.core.StatusReport;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.osgi.service.http.whiteboard.HttpWhiteboardConstants;
+import org.osgi.service.http.whiteboard.annotations.RequireHttpWhiteboard;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The HTTP endpoint as a servlet of the OSGi HTTP Whiteboard, below {@code /edgestill/api}. */
+/**
+ * The HTTP endpoint as a servlet of the OSGi HTTP Whiteboard, below {@code /edgestill/api}.
+ *
+ * <p>The servlet is registered by hand, because a whiteboard takes a servlet away for a moment
+ * whenever its service properties change, and those of a component change with its configuration.
+ */
 @Component(
-    service = Servlet.class,
+    service = {},
+    immediate = true,
     configurationPid = "org.edgestill.gateway.http",
     configurationPolicy = ConfigurationPolicy.OPTIONAL)
-@HttpWhiteboardServletName("org.edgestill.gateway.http")
-@HttpWhiteboardServletPattern({HttpEndpointComponent.API, HttpEndpointComponent.DESCRIPTION})
 @Designate(ocd = HttpEndpointComponent.Configuration.class)
-public final class HttpEndpointComponent extends ApiServlet {
-  private static final long serialVersionUID = 1L;
+@RequireHttpWhiteboard
+public final class HttpEndpointComponent {
 
   static final String API = "/edgestill/api/*";
   static final String DESCRIPTION = "/edgestill" + OpenApi.PATH;
@@ -118,23 +128,48 @@ public final class HttpEndpointComponent extends ApiServlet {
     long patienceMillis() default 5_000;
   }
 
-  private final transient Desk desk;
-  private final transient StatusReport report;
+  private final Desk desk;
+  private final StatusReport report;
+  private final ApiServlet servlet;
+  private final ServiceRegistration<Servlet> registration;
 
   /** Checks the configuration; the services come by themselves. */
   @Activate
-  public HttpEndpointComponent(Configuration configuration) {
-    this(configuration, new Desk(Duration.ofMillis(configuration.patienceMillis())));
+  public HttpEndpointComponent(BundleContext context, Configuration configuration) {
+    desk = new Desk(patience(configuration));
+    report = new StatusReport(desk.log());
+    servlet = new ApiServlet(api(configuration, desk, report));
+    registration =
+        context.registerService(
+            Servlet.class,
+            servlet,
+            FrameworkUtil.asDictionary(
+                Map.of(
+                    HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME,
+                    "org.edgestill.gateway.http",
+                    HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN,
+                    new String[] {API, DESCRIPTION})));
   }
 
-  private HttpEndpointComponent(Configuration configuration, Desk desk) {
-    this(configuration, desk, new StatusReport(desk.log()));
+  /** From the next request on, what was changed holds. */
+  @Modified
+  void modified(Configuration configuration) {
+    HttpApi successor = api(configuration, desk, report);
+    desk.setPatience(patience(configuration));
+    servlet.replaceApi(successor);
   }
 
-  private HttpEndpointComponent(Configuration configuration, Desk desk, StatusReport report) {
-    super(new HttpApi(access(configuration), limits(configuration), desk, report));
-    this.desk = desk;
-    this.report = report;
+  @Deactivate
+  void deactivate() {
+    registration.unregister();
+  }
+
+  private static HttpApi api(Configuration configuration, Desk desk, StatusReport report) {
+    return new HttpApi(access(configuration), limits(configuration), desk, report);
+  }
+
+  private static Duration patience(Configuration configuration) {
+    return Duration.ofMillis(configuration.patienceMillis());
   }
 
   private static AccessRule access(Configuration configuration) {
