@@ -1,5 +1,6 @@
 package org.edgestill.itests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,7 +87,8 @@ public class GatewayIT {
   @Configuration
   public static Option[] gateway() throws Exception {
     World world = World.shared();
-    try (Stream<Path> jars = Files.walk(Path.of("target/edgestill-gateway/bundles"))) {
+    try (Stream<Path> jars = Files.walk(Path.of("target/edgestill-gateway/bundles"));
+        Stream<Path> console = Files.list(Path.of("target/web-console"))) {
       return CoreOptions.options(
           CoreOptions.junitBundles(),
           CoreOptions.frameworkStartLevel(LAST_LEVEL),
@@ -99,6 +102,12 @@ public class GatewayIT {
               jars.filter(file -> file.toString().endsWith(".jar"))
                   .sorted()
                   .map(jar -> CoreOptions.bundle(jar.toUri().toString()).startLevel(level(jar)))
+                  .toArray(Option[]::new)),
+          // not part of the gateway, but some hosts have it
+          CoreOptions.composite(
+              console
+                  .sorted()
+                  .map(jar -> CoreOptions.bundle(jar.toUri().toString()).startLevel(LAST_LEVEL))
                   .toArray(Option[]::new)));
     }
   }
@@ -490,6 +499,25 @@ public class GatewayIT {
     }
     // what was rolled back by hand stays installed, and is put in service again for the others
     registry.get().activate(registry.get().installed().get(0).id().digest());
+  }
+
+  @Test
+  public void theWebConsoleLeadsToTheDashboard() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(address("/system/console/edgestill"))
+            .header(
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString("admin:admin".getBytes(UTF_8)))
+            .build();
+    HttpClient client = HttpClient.newHttpClient();
+    Await.until(
+        "the console has its menu entry",
+        () -> "",
+        () -> {
+          String page = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+          return page.contains("href=\"/edgestill\"") && page.contains("Web Console");
+        });
+    assertTrue(http("/edgestill").contains("<title>"));
   }
 
   private static String http(String path) throws Exception {
