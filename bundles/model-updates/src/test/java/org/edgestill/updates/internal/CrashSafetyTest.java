@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.edgestill.api.update.UpdateState;
 import org.edgestill.model.ModelPackage;
 import org.edgestill.testbed.EmbeddedBroker;
 import org.edgestill.testbed.RandomRelease;
@@ -199,7 +198,7 @@ class CrashSafetyTest {
   }
 
   private static boolean committed(Gateway gateway) {
-    return gateway.status().release() == 2 && gateway.status().state() == UpdateState.COMMITTED;
+    return Gateway.isCommitted(gateway.status(), 2);
   }
 
   /** Everything is answered, and nothing lies about. */

@@ -14,7 +14,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.RefusalCode;
-import org.edgestill.api.update.UpdateState;
 import org.edgestill.api.update.UpdateStatus;
 import org.edgestill.model.Chunks;
 import org.edgestill.model.DeltaEntry;
@@ -303,12 +302,6 @@ class DeltaTest {
   }
 
   private void awaitCommitted(long release) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              assertThat(status().state()).isEqualTo(UpdateState.COMMITTED);
-              assertThat(status().release()).isEqualTo(release);
-            });
+    Gateway.awaitCommitted(this::status, release);
   }
 }

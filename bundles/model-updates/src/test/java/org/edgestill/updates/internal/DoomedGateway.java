@@ -55,8 +55,7 @@ final class DoomedGateway {
         Gateway gateway = new Gateway(settings, watched.resolve("models"), carrier)) {
       gateway.start();
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (gateway.status().release() != 2
-          || !gateway.status().state().name().equals("COMMITTED")) {
+      while (!Gateway.isCommitted(gateway.status(), 2)) {
         if (!gateway.requests.lost().isEmpty()) {
           System.err.println(gateway.requests.lost().get(0));
           Runtime.getRuntime().halt(WRONG_ANSWERS);

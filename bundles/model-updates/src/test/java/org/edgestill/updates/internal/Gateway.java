@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.edgestill.api.carrier.Carrier;
 import org.edgestill.api.model.ModelEvent;
@@ -132,15 +133,21 @@ final class Gateway implements AutoCloseable {
   }
 
   void awaitCommitted(long release) {
+    awaitCommitted(this::status, release);
+    assertThat(serving()).isEqualTo(release);
+  }
+
+  /** Waits until a release is in service for good. */
+  static void awaitCommitted(Supplier<UpdateStatus> status, long release) {
     await()
         .pollInterval(Duration.ofMillis(5))
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              assertThat(status().state()).isEqualTo(UpdateState.COMMITTED);
-              assertThat(status().release()).isEqualTo(release);
-            });
-    assertThat(serving()).isEqualTo(release);
+        .until(status::get, now -> isCommitted(now, release));
+  }
+
+  /** Of one status: asked twice, it may have changed between state and release. */
+  static boolean isCommitted(UpdateStatus status, long release) {
+    return status.state() == UpdateState.COMMITTED && status.release() == release;
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.edgestill.api.carrier.Message;
 import org.edgestill.api.model.ModelRegistry;
 import org.edgestill.api.service.ServiceGate;
 import org.edgestill.api.update.UpdateState;
+import org.edgestill.api.update.UpdateStatus;
 import org.edgestill.inference.internal.RealRegistry;
 import org.edgestill.mqtt.client.MqttCarrier;
 import org.edgestill.mqtt.client.MqttSettings;
@@ -73,8 +74,8 @@ public final class RealGateway implements AutoCloseable {
 
   /** The release that answers requests for good; 0 for none. */
   public long committed() {
-    boolean committed = updates.status().state() == UpdateState.COMMITTED;
-    return committed ? updates.status().release() : 0;
+    UpdateStatus now = updates.status();
+    return now.state() == UpdateState.COMMITTED ? now.release() : 0;
   }
 
   @Override

@@ -252,6 +252,7 @@ class TransferTest {
   }
 
   @Test
+  @Timeout(900)
   void whatManyFailedTransfersLeaveIsBounded() throws Exception {
     int transfers = Math.min(100, Integer.getInteger("edgestill.faults.points", 5));
     fleet.start();
@@ -263,7 +264,7 @@ class TransferTest {
       await()
           .pollInterval(Duration.ofMillis(5))
           .atMost(PATIENCE)
-          .until(() -> status().release() == current && status().bytesDone() > 0);
+          .until(this::status, now -> now.release() == current && now.bytesDone() > 0);
       assertThat(Gateway.entries(fleet.settings.home().resolve("staging"))).isLessThanOrEqualTo(1);
     }
     fleet.publish(2 + transfers);
@@ -324,13 +325,7 @@ class TransferTest {
   }
 
   private void awaitCommitted(long release) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              assertThat(status().state()).isEqualTo(UpdateState.COMMITTED);
-              assertThat(status().release()).isEqualTo(release);
-            });
+    Gateway.awaitCommitted(this::status, release);
   }
 
   private void awaitRefused(RefusalCode code, String message) {

@@ -450,13 +450,7 @@ class UpdateServiceTest {
   }
 
   private void awaitCommitted(long release) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              assertThat(status().state()).isEqualTo(UpdateState.COMMITTED);
-              assertThat(status().release()).isEqualTo(release);
-            });
+    Gateway.awaitCommitted(this::status, release);
   }
 
   private void awaitRefused(long release, RefusalCode code) {
