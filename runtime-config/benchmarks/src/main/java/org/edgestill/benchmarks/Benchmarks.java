@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.edgestill.benchmarks.student.StudentPart;
+import org.edgestill.benchmarks.student.Students;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,7 +70,9 @@ public final class Benchmarks implements Callable<Integer> {
 
   /** Runs them. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Benchmarks(List.of())).execute(arguments));
+    Students students = new Students();
+    List<Part> all = List.of(new StudentPart(students));
+    System.exit(new CommandLine(new Benchmarks(all)).execute(arguments));
   }
 
   @Override
