@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.edgestill.benchmarks.student.PeersPart;
 import org.edgestill.benchmarks.student.StudentPart;
 import org.edgestill.benchmarks.student.Students;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,9 @@ public final class Benchmarks implements Callable<Integer> {
   /** Runs them. */
   public static void main(String[] arguments) {
     Students students = new Students();
-    List<Part> all = List.of(new StudentPart(students));
+    List<Part> all = new ArrayList<>();
+    all.add(new StudentPart(students));
+    all.add(new PeersPart(students));
     System.exit(new CommandLine(new Benchmarks(all)).execute(arguments));
   }
 
