@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "0:measured, and every claim holds",
       "1:something could not be measured",
       "2:the command line is wrong",
-      "3:measured, but a claim does not hold"
+      "3:measured, but a claim does not hold, or something is worse than the baseline"
     })
 public final class Benchmarks implements Callable<Integer> {
   private static final String ALL = "all";
@@ -65,7 +65,23 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(names = "--json", description = "print the results as JSON, progress to standard error")
   private boolean json;
 
-  private Benchmarks(List<Part> parts) {
+  @Option(
+      names = "--docs",
+      defaultValue = "",
+      description =
+          "a folder of documents: write the tables into its benchmarks.md and the results to its"
+              + " benchmarks.json")
+  private String docs = "";
+
+  @Option(
+      names = "--baseline",
+      defaultValue = "",
+      description =
+          "the benchmarks.json of another run: instead of holding the claims to their limits, fail"
+              + " if ratios or allocations are clearly worse than there")
+  private String baseline = "";
+
+  Benchmarks(List<Part> parts) {
     this.parts = List.copyOf(parts);
   }
 
@@ -82,6 +98,10 @@ public final class Benchmarks implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintStream out = json ? System.err : System.out;
     List<Part> now = chosenParts();
+    Results before = baseline.isEmpty() ? null : readBaseline();
+    if (quick && !docs.isEmpty()) {
+      throw wrong("a quick run is not for documents: leave out --quick or --docs");
+    }
     Files.createDirectories(output);
     Machine machine = Machine.here();
     Map<String, Findings> findings = new LinkedHashMap<>();
@@ -98,7 +118,22 @@ public final class Benchmarks implements Callable<Integer> {
     if (json) {
       System.out.println(Files.readString(file));
     }
-    out.println("as JSON: " + file);
+    Files.writeString(output.resolve("benchmarks.md"), Documents.markdown(results));
+    out.println("as JSON: " + file + ", as Markdown beside it");
+    if (!docs.isEmpty()) {
+      Documents.update(Path.of(docs, "benchmarks.md"), results);
+      results.write(Path.of(docs, "benchmarks.json"));
+    }
+    return before == null ? judged(results, out) : compared(results, before, out);
+  }
+
+  private static int compared(Results results, Results before, PrintStream out) {
+    List<String> worse = Regressions.of(results, before);
+    worse.forEach(line -> out.println("worse than the baseline: " + line));
+    return worse.isEmpty() ? CommandLine.ExitCode.OK : MISSED;
+  }
+
+  private static int judged(Results results, PrintStream out) {
     if (results.missed().isEmpty()) {
       return CommandLine.ExitCode.OK;
     }
@@ -123,9 +158,20 @@ public final class Benchmarks implements Callable<Integer> {
 
   private ParameterException unknown(String name) {
     String known = parts.stream().map(Part::name).collect(Collectors.joining(", "));
-    return new ParameterException(
-        Objects.requireNonNull(spec).commandLine(),
-        "there is no part '" + name + "'; choose from: " + known);
+    return wrong("there is no part '" + name + "'; choose from: " + known);
+  }
+
+  private Results readBaseline() {
+    try {
+      return Results.read(Path.of(baseline));
+    } catch (IOException e) {
+      throw wrong(
+          "the baseline can not be read, it is what a run writes with --docs: " + e.getMessage());
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
   }
 
   private static Path emptyFolder(Path folder) throws IOException {

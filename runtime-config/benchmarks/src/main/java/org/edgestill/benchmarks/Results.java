@@ -30,6 +30,15 @@ public record Results(Machine machine, boolean quick, Map<String, Findings> part
     Files.write(file, JSON.writeValueAsBytes(this));
   }
 
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if it can not be read
+   */
+  public static Results read(Path file) throws IOException {
+    return JSON.readValue(file.toFile(), Results.class);
+  }
+
   /** Claims that are not true in this run. */
   public List<Claim> missed() {
     return parts.values().stream()
@@ -62,7 +71,7 @@ public record Results(Machine machine, boolean quick, Map<String, Findings> part
   }
 
   /** Three significant digits, but no digit of a larger number left out. */
-  private static String number(double value) {
+  static String number(double value) {
     double size = Math.abs(value);
     String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, format, value);

@@ -25,6 +25,7 @@ final class Rounds {
           "-Dai.djl.offline=true",
           "--add-modules=jdk.incubator.vector");
 
+  private static final int ROUNDS = 2;
   private static final String LOG = "jmh-%d.log";
 
   private final Bench bench;
@@ -58,9 +59,8 @@ final class Rounds {
   /** Runs everything. */
   Measurements run() throws RunnerException {
     Measurements measured = new Measurements();
-    int rounds = bench.quick() ? 1 : 2;
-    for (int round = 1; round <= rounds; round++) {
-      bench.say("round %d of %d".formatted(round, rounds));
+    for (int round = 1; round <= ROUNDS; round++) {
+      bench.say("round %d of %d".formatted(round, ROUNDS));
       for (Task task : tasks) {
         measured.add(run(task), task.named());
       }
@@ -80,7 +80,7 @@ final class Rounds {
         .forks(1)
         .threads(1)
         .warmupIterations(bench.quick() ? 1 : 3)
-        .warmupTime(TimeValue.milliseconds(bench.quick() ? 500 : 400))
+        .warmupTime(TimeValue.milliseconds(bench.quick() ? 800 : 400))
         .measurementIterations(5)
         .measurementTime(TimeValue.milliseconds(bench.quick() ? 50 : 200))
         .timeout(TimeValue.minutes(2))

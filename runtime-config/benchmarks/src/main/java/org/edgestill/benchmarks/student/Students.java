@@ -37,7 +37,7 @@ public final class Students {
   /**
    * A model store in which the student of so many items is in service.
    *
-   * @return its folder, of which {@link #student} is the model
+   * @return its folder
    */
   synchronized Path store(Bench bench, int items)
       throws IOException, OrtException, ModelRefusedException, InterruptedException {
