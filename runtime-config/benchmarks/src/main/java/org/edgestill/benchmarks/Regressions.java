@@ -9,14 +9,12 @@ import java.util.Map;
  * Compares claims that hold on any machine with those of an earlier run, for continuous
  * integration.
  *
- * <p>On a machine shared with others even a ratio of two medians that took turns moves: it is worse
- * if it is more than what is claimed and more than {@value #RATIO_TOLERANCE} times what it was.
- * What is allocated hardly moves: it is worse if it is more than {@value #AMOUNT_TOLERANCE} times
- * what it was.
+ * <p>On a machine shared with others even a ratio of two medians that took turns moves, and what is
+ * allocated moves with how much the compiler got done: an amount is worse if it is more than
+ * {@value #TOLERANCE} times what it was, and a ratio if it is also more than what is claimed.
  */
 final class Regressions {
-  static final double RATIO_TOLERANCE = 1.5;
-  static final double AMOUNT_TOLERANCE = 1.25;
+  private static final double TOLERANCE = 1.5;
   private static final String RATIO = "x";
 
   private Regressions() {}
@@ -58,9 +56,8 @@ final class Regressions {
   }
 
   private static double most(Claim then) {
-    return then.unit().equals(RATIO)
-        ? Math.max(then.limit(), RATIO_TOLERANCE * then.value())
-        : AMOUNT_TOLERANCE * then.value();
+    double most = TOLERANCE * then.value();
+    return then.unit().equals(RATIO) ? Math.max(then.limit(), most) : most;
   }
 
   private static List<Claim> portable(Results results) {

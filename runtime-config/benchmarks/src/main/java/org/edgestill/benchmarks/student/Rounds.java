@@ -23,6 +23,7 @@ final class Rounds {
           "-Xmx1g",
           "-XX:+UseSerialGC",
           "-Dai.djl.offline=true",
+          "-Dlogback.configurationFile=org/edgestill/benchmarks/logback.xml",
           "--add-modules=jdk.incubator.vector");
 
   private static final int ROUNDS = 2;
