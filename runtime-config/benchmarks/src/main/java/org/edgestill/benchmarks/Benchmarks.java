@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.edgestill.benchmarks.gateway.LoadPart;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Spec;
 public final class Benchmarks implements Callable<Integer> {
   private static final String ALL = "all";
   private static final int MISSED = 3;
+  private static final List<Part> PARTS =
+      List.of(
+          new LoadPart());
 
   private final List<Part> parts;
 
@@ -68,7 +72,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   /** Runs them. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Benchmarks(List.of())).execute(arguments));
+    System.exit(new CommandLine(new Benchmarks(PARTS)).execute(arguments));
   }
 
   @Override
