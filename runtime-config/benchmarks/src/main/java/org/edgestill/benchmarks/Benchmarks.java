@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.edgestill.benchmarks.gateway.FootprintPart;
 import org.edgestill.benchmarks.gateway.LoadPart;
+import org.edgestill.benchmarks.gateway.SoakPart;
+import org.edgestill.benchmarks.gateway.UpdatePart;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,8 +40,7 @@ public final class Benchmarks implements Callable<Integer> {
   private static final String ALL = "all";
   private static final int MISSED = 3;
   private static final List<Part> PARTS =
-      List.of(
-          new LoadPart());
+      List.of(new LoadPart(), new FootprintPart(), new UpdatePart(), new SoakPart());
 
   private final List<Part> parts;
 

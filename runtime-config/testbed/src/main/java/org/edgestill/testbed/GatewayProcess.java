@@ -92,6 +92,11 @@ public final class GatewayProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Whether the process still runs. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
   /** Resident memory of the process, in MiB. */
   public long residentMiB() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status"))) {

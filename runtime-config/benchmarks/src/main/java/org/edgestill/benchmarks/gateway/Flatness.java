@@ -33,13 +33,9 @@ record Flatness(Figure early, Figure late) {
     double[] all = samples.stream().mapToDouble(Double::doubleValue).toArray();
     return new Flatness(
         Figure.of(
-            name + "/second-quarter",
-            unit,
-            Arrays.copyOfRange(all, size / QUARTERS, size / 2)),
+            name + "/second-quarter", unit, Arrays.copyOfRange(all, size / QUARTERS, size / 2)),
         Figure.of(
-            name + "/last-quarter",
-            unit,
-            Arrays.copyOfRange(all, size - size / QUARTERS, size)));
+            name + "/last-quarter", unit, Arrays.copyOfRange(all, size - size / QUARTERS, size)));
   }
 
   /** That it grew by no more than this. */

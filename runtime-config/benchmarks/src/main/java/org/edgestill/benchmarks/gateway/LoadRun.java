@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.edgestill.benchmarks.Bench;
 import org.edgestill.benchmarks.Claim;
@@ -25,6 +26,8 @@ final class LoadRun {
   private static final double SWAPS_LIMIT = 1.5;
   private static final double DOWNLOAD_LIMIT = 1.2;
   private static final Duration SWAP_EVERY = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_DOWNLOAD = Duration.ofMinutes(2);
 
   private final Bench bench;
   private final String prefix;
@@ -162,9 +165,11 @@ final class LoadRun {
                 return null;
               });
       Recorded seen =
-          load.open(
-              rate, Duration.ofMinutes(1), () -> site.line().bytesDown() - before >= there);
+          load.open(rate, LONGEST_DOWNLOAD, () -> site.line().bytesDown() - before >= there);
       announced.get();
+      if (site.line().bytesDown() - before < there) {
+        throw new TimeoutException("a download took longer than " + LONGEST_DOWNLOAD);
+      }
       add("download", seen);
       samples.add(prefix + "/download/rate", "MB/s", there / seen.seconds() / 1e6);
     } finally {

@@ -183,16 +183,25 @@ final class Site implements AutoCloseable {
   void awaitCommitted(ModelPackage release) throws Exception {
     awaitInService(release);
     await(
-        release.id() + " is committed", () -> status.path("state").asText().equals("COMMITTED"));
+        release.id() + " is committed",
+        () ->
+            status.path("state").asText().equals("COMMITTED")
+                && status.path("release").asLong() == release.id().release());
   }
 
-  /** Waits, looking every few milliseconds. */
+  /**
+   * Waits, looking every few milliseconds.
+   *
+   * @throws IOException if the gateway that was started last has ended
+   * @throws TimeoutException if the condition does not come true
+   */
   void await(String what, BooleanSupplier condition) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new TimeoutException("waited in vain until " + what + "; last status: " + status);
       }
+      requireAlive(what);
       TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
     }
   }
@@ -204,6 +213,15 @@ final class Site implements AutoCloseable {
     line.close();
     carrier.close();
     broker.close();
+  }
+
+  private void requireAlive(String what) throws IOException {
+    synchronized (gateways) {
+      if (!gateways.isEmpty() && !gateways.get(gateways.size() - 1).alive()) {
+        String output = gateways.get(gateways.size() - 1).output();
+        throw new IOException("the gateway ended before " + what + "; its output:\n" + output);
+      }
+    }
   }
 
   private void kill() {

@@ -10,7 +10,8 @@ import org.edgestill.testbed.RandomRelease;
 /** Users whose behaviour is made up: the same seed gives the same. */
 final class Visitors {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> BEHAVIOURS = List.of("view", "view", "view", "cart", "purchase");
+  private static final List<String> BEHAVIOURS =
+      List.of("view", "view", "view", "cart", "purchase");
 
   private final Random random;
   private final int items;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks at a fixed rate, whether answers come or not (open loop). Latency is counted from the moment
  * at which a request was due, not from when a client was free to send it: a stall of the server is
- * seen by all requests that were due while it lasted, and not by one (coordinated omission; G. Tene,
- * "How NOT to Measure Latency", 2013). Lateness of the generator itself counts as well.
+ * seen by all requests that were due while it lasted, and not by one (coordinated omission; G.
+ * Tene, "How NOT to Measure Latency", 2013). Lateness of the generator itself counts as well.
  *
  * <p>Or without pause (closed loop), for the most that the server can do.
  */
