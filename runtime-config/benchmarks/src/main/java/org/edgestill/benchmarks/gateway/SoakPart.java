@@ -28,6 +28,10 @@ public final class SoakPart implements Part {
   private static final double LIMIT = 1.1;
   private static final int LOOKS = 48;
   private static final int QUICK_LOOKS = 8;
+
+  /** How many times longer than it should it takes at most. */
+  private static final int LONGEST = 4;
+
   private static final double QUICK_MINUTES = 0.4;
 
   private static final int ITEMS = 3_400;
@@ -72,6 +76,7 @@ public final class SoakPart implements Part {
     private final AtomicInteger events = new AtomicInteger();
     private final AtomicInteger swaps = new AtomicInteger();
     private final AtomicInteger cuts = new AtomicInteger();
+    private final AtomicInteger looked = new AtomicInteger();
     private final AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
     private final List<Future<?>> deeds = new ArrayList<>();
     private final List<Double> heap = new ArrayList<>();
@@ -98,7 +103,12 @@ public final class SoakPart implements Part {
         every(doing, UPDATE_EVERY_MILLIS, this::update);
         every(doing, CUT_EVERY_MILLIS, this::cut);
         every(doing, duration.toMillis() / looks, this::look);
-        seen = load.open(RATE, duration, () -> failed.get() != null);
+        // On a busy machine looks take longer, and there must be enough of them.
+        seen =
+            load.open(
+                RATE,
+                duration.multipliedBy(LONGEST),
+                () -> looked.get() >= looks || failed.get() != null);
       } finally {
         deeds.forEach(deed -> deed.cancel(false));
         doing.shutdown();
@@ -168,6 +178,7 @@ public final class SoakPart implements Part {
       memory.add(use.residentMiB());
       threads.add((double) use.threads());
       files.add((double) use.files());
+      looked.incrementAndGet();
       if (heap.size() % 8 == 0) {
         bench.say(
             "live heap %.1f MiB, resident %.0f MiB, %d threads, %d files, %,d swaps"
