@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.edgestill.benchmarks.gateway.FootprintPart;
+import org.edgestill.benchmarks.gateway.LoadPart;
+import org.edgestill.benchmarks.gateway.SoakPart;
+import org.edgestill.benchmarks.gateway.UpdatePart;
 import org.edgestill.benchmarks.student.PeersPart;
 import org.edgestill.benchmarks.student.StudentPart;
 import org.edgestill.benchmarks.student.Students;
@@ -70,7 +74,7 @@ public final class Benchmarks implements Callable<Integer> {
       defaultValue = "",
       description =
           "a folder of documents: write the tables into its benchmarks.md and the results to its"
-              + " benchmarks.json")
+              + " benchmarks.json; parts that this run leaves out stay there as they are")
   private String docs = "";
 
   @Option(
@@ -88,9 +92,14 @@ public final class Benchmarks implements Callable<Integer> {
   /** Runs them. */
   public static void main(String[] arguments) {
     Students students = new Students();
-    List<Part> all = new ArrayList<>();
-    all.add(new StudentPart(students));
-    all.add(new PeersPart(students));
+    List<Part> all =
+        List.of(
+            new StudentPart(students),
+            new PeersPart(students),
+            new LoadPart(),
+            new FootprintPart(),
+            new UpdatePart(),
+            new SoakPart());
     System.exit(new CommandLine(new Benchmarks(all)).execute(arguments));
   }
 
@@ -122,7 +131,8 @@ public final class Benchmarks implements Callable<Integer> {
     out.println("as JSON: " + file + ", as Markdown beside it");
     if (!docs.isEmpty()) {
       Documents.update(Path.of(docs, "benchmarks.md"), results);
-      results.write(Path.of(docs, "benchmarks.json"));
+      Path document = Path.of(docs, "benchmarks.json");
+      (Files.exists(document) ? results.over(Results.read(document)) : results).write(document);
     }
     return before == null ? judged(results, out) : compared(results, before, out);
   }

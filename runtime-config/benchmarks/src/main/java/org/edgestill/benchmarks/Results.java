@@ -39,6 +39,13 @@ public record Results(Machine machine, boolean quick, Map<String, Findings> part
     return JSON.readValue(file.toFile(), Results.class);
   }
 
+  /** These results, and those of an earlier run for the parts that this one left out. */
+  Results over(Results earlier) {
+    Map<String, Findings> all = new LinkedHashMap<>(earlier.parts());
+    all.putAll(parts);
+    return new Results(machine, quick, all);
+  }
+
   /** Claims that are not true in this run. */
   public List<Claim> missed() {
     return parts.values().stream()
