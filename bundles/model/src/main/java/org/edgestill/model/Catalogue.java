@@ -33,6 +33,7 @@ public final class Catalogue implements ItemIndex {
 
   private static final int MAX_ITEMS = 50_000_000;
   private static final int FIELDS = 4;
+  private static final byte[] NONE = {};
 
   private final byte[] bytes;
 
@@ -100,19 +101,31 @@ public final class Catalogue implements ItemIndex {
     if (item.isEmpty()) {
       return 0;
     }
-    // The written form of an identifier is unique, so written forms can be compared.
-    byte[] key = CatalogueText.escape(item).getBytes(StandardCharsets.UTF_8);
+    // The written form of an identifier is unique, so written forms can be compared. Most
+    // identifiers are ASCII and written as they are; then nothing is allocated.
+    boolean asItIs = CatalogueText.isWrittenAsItIs(item);
+    byte[] key = asItIs ? NONE : CatalogueText.escape(item).getBytes(StandardCharsets.UTF_8);
+    int hash = asItIs ? CatalogueText.hash(item) : CatalogueText.hash(key, 0, key.length);
     int mask = slots.length - 1;
-    for (int slot = CatalogueText.hash(key, 0, key.length) & mask; ; slot = (slot + 1) & mask) {
-      int candidate = slots[slot];
-      if (candidate == 0) {
-        return 0;
-      }
-      int start = offsets[candidate - 1];
-      if (Arrays.equals(bytes, start, fieldEnd(start), key, 0, key.length)) {
-        return candidate;
+    for (int slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int start = offsets[slots[slot] - 1];
+      if (asItIs
+          ? isWritten(start, item)
+          : Arrays.equals(bytes, start, fieldEnd(start), key, 0, key.length)) {
+        return slots[slot];
       }
     }
+    return 0;
+  }
+
+  /** Whether a field that starts here is this ASCII text. */
+  private boolean isWritten(int start, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (bytes[start + i] != text.charAt(i)) {
+        return false; // the byte that ends the field is in no such text
+      }
+    }
+    return bytes[start + text.length()] == '\t';
   }
 
   /**

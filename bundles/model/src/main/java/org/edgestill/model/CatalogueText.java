@@ -9,6 +9,9 @@ final class CatalogueText {
 
   private static final Pattern COUNT = Pattern.compile("0|[1-9][0-9]{0,9}");
 
+  private static final int FNV_BASIS = 0x811c9dc5;
+  private static final int FNV_PRIME = 0x01000193;
+
   private CatalogueText() {}
 
   static String escape(String text) {
@@ -73,14 +76,37 @@ final class CatalogueText {
     return COUNT.matcher(text).matches() && Long.parseLong(text) <= Integer.MAX_VALUE;
   }
 
+  /** Whether the bytes of the written form are the characters: ASCII, and nothing to escape. */
+  static boolean isWrittenAsItIs(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > '~' || c < ' ' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** FNV-1a, mixed so that the low bits depend on all bytes. */
   static int hash(byte[] bytes, int start, int end) {
-    int hash = 0x811c9dc5;
+    int hash = FNV_BASIS;
     for (int i = start; i < end; i++) {
-      hash = (hash ^ (bytes[i] & 0xff)) * 0x01000193;
+      hash = (hash ^ (bytes[i] & 0xff)) * FNV_PRIME;
     }
-    hash ^= hash >>> 16;
-    hash *= 0x85ebca6b;
-    return hash ^ hash >>> 13;
+    return mixed(hash);
+  }
+
+  /** The same of the bytes of a text that {@link #isWrittenAsItIs}. */
+  static int hash(String text) {
+    int hash = FNV_BASIS;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+    }
+    return mixed(hash);
+  }
+
+  private static int mixed(int hash) {
+    int folded = (hash ^ hash >>> 16) * 0x85ebca6b;
+    return folded ^ folded >>> 13;
   }
 }

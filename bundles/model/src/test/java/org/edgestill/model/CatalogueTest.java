@@ -77,6 +77,20 @@ class CatalogueTest {
     assertThat(catalogue.byPopularity()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "ab", "ab ", "a\\b", "a\tb", "\u00e4b", "a\u007f", "\ud83d\ude00"})
+  void anIdentifierIsFoundHoweverItIsWritten(String item) throws Exception {
+    CatalogueWriter writer = new CatalogueWriter();
+    writer.add("other", 1, List.of(), "");
+    writer.add(item, 2, List.of(), "");
+    Catalogue catalogue = Catalogue.parse(writer.toBytes());
+
+    assertThat(catalogue.indexOf(item)).isEqualTo(2);
+    assertThat(catalogue.itemAt(2)).isEqualTo(item);
+    assertThat(catalogue.indexOf(item + "c")).isZero();
+    assertThat(catalogue.indexOf("othe")).isZero();
+  }
+
   @Test
   void everyOneOfAHundredThousandItemsIsFound() throws Exception {
     CatalogueWriter writer = new CatalogueWriter();

@@ -87,9 +87,19 @@ public final class GatewayProcess implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
   }
 
+  /** The identifier of the process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether the process still runs. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
   /** Resident memory of the process, in MiB. */
   public long residentMiB() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc", pid(), "status"))) {
+    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
       }
@@ -164,9 +174,5 @@ public final class GatewayProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
-  }
-
-  private String pid() {
-    return Long.toString(process.pid());
   }
 }

@@ -43,21 +43,37 @@ import org.edgestill.model.VersionRange;
  * @param items V, how many items it has
  * @param features the feature schema versions that it needs, for instance {@code [1,2)}
  * @param budgets what it promises
+ * @param size of its student
  */
 public record RandomRelease(
-    String name, long release, long seed, int steps, int items, String features, Budgets budgets) {
-  private static final FeatureSchema SCHEMA =
-      new FeatureSchema(
-          20, List.of("other", "view", "cart", "purchase"), List.of(60L, 3_600L, 86_400L));
-  private static final int WIDTH = 32;
-  private static final int SUCCESSORS = 8;
+    String name,
+    long release,
+    long seed,
+    int steps,
+    int items,
+    String features,
+    Budgets budgets,
+    Size size) {
+  private static final List<String> BEHAVIOURS = List.of("other", "view", "cart", "purchase");
+  private static final List<Long> GAP_BOUNDS = List.of(60L, 3_600L, 86_400L);
   private static final int CHANGED_EVERY = 7;
   private static final int GOLDEN_VECTORS = 4;
   private static final int GOLDEN_K = 10;
 
-  /** With budgets that nothing exceeds. */
+  /**
+   * How large a student is, besides its items.
+   *
+   * @param length L, how many events it looks at
+   * @param width d, a multiple of 16
+   * @param successors of each item in its prior; 0 for no prior
+   */
+  public record Size(int length, int width, int successors) {
+    private static final Size SMALL = new Size(20, 32, 8);
+  }
+
+  /** Small, with budgets that nothing exceeds. */
   public RandomRelease(String name, long release, int items, String features) {
-    this(name, release, release, 0, items, features, new Budgets(1_000_000, 256));
+    this(name, release, release, 0, items, features, new Budgets(1_000_000, 256), Size.SMALL);
   }
 
   /** A release for the feature schema of this version. */
@@ -67,12 +83,17 @@ public record RandomRelease(
 
   /** The same with other budgets. */
   public RandomRelease promising(Budgets other) {
-    return new RandomRelease(name, release, seed, steps, items, features, other);
+    return new RandomRelease(name, release, seed, steps, items, features, other, size);
+  }
+
+  /** The same with a student of another size. */
+  public RandomRelease sized(Size other) {
+    return new RandomRelease(name, release, seed, steps, items, features, budgets, other);
   }
 
   /** The next release, with weights that differ in a few places only. */
   public RandomRelease trainedFurther() {
-    return new RandomRelease(name, release + 1, seed, steps + 1, items, features, budgets);
+    return new RandomRelease(name, release + 1, seed, steps + 1, items, features, budgets, size);
   }
 
   /** The external identifier of an item. */
@@ -90,7 +111,7 @@ public record RandomRelease(
     Files.createDirectories(folder);
     byte[] student = StudentGraph.int8(weights());
     Files.write(folder.resolve(ModelPackage.STUDENT), student);
-    Files.write(folder.resolve(ModelPackage.FEATURES), FeatureSchemas.toJson(SCHEMA));
+    Files.write(folder.resolve(ModelPackage.FEATURES), FeatureSchemas.toJson(schema()));
     Files.write(folder.resolve(ModelPackage.GOLDEN), GoldenVectors.toJson(golden(student)));
     Files.writeString(
         folder.resolve(ModelPackage.CARD),
@@ -103,26 +124,33 @@ public record RandomRelease(
     return new ModelPackageWriter(chunkLength).write(folder, manifest());
   }
 
-  private StudentWeights weights() {
-    StudentWeights weights = StudentWeights.random(seed, shape(), SUCCESSORS);
+  /** What its student would have learned. */
+  public StudentWeights weights() {
+    StudentWeights weights = StudentWeights.random(seed, shape(), size.successors());
     float[] table = weights.items();
     for (int step = 1; step <= steps; step++) {
-      for (int i = WIDTH + step; i < table.length; i += CHANGED_EVERY) {
+      for (int i = size.width() + step; i < table.length; i += CHANGED_EVERY) {
         table[i] *= -0.5f;
       }
     }
     return weights;
   }
 
+  /** How its features are numbered. */
+  public FeatureSchema schema() {
+    return new FeatureSchema(size.length(), BEHAVIOURS, GAP_BOUNDS);
+  }
+
   private StudentShape shape() {
+    FeatureSchema schema = schema();
     return new StudentShape(
         items,
-        SCHEMA.sequenceLength(),
-        WIDTH,
+        size.length(),
+        size.width(),
         2,
-        2 * WIDTH,
-        SCHEMA.behaviourCodes(),
-        SCHEMA.gapCodes());
+        2 * size.width(),
+        schema.behaviourCodes(),
+        schema.gapCodes());
   }
 
   private Manifest manifest() {
@@ -159,14 +187,15 @@ public record RandomRelease(
 
   private GoldenVector golden(OrtEnvironment environment, OrtSession session, Random random)
       throws OrtException {
-    int length = SCHEMA.sequenceLength();
+    FeatureSchema schema = schema();
+    int length = schema.sequenceLength();
     long[] history = new long[length];
     long[] behaviours = new long[length];
     long[] gaps = new long[length];
     for (int t = random.nextInt(length); t < length; t++) {
       history[t] = 1L + random.nextInt(items);
-      behaviours[t] = 1L + random.nextInt(SCHEMA.behaviourCodes() - 1);
-      gaps[t] = 1L + random.nextInt(SCHEMA.gapCodes() - 1);
+      behaviours[t] = 1L + random.nextInt(schema.behaviourCodes() - 1);
+      gaps[t] = 1L + random.nextInt(schema.gapCodes() - 1);
     }
     long[] exclude = history.clone();
     try (OnnxTensor itemsIn = row(environment, history);

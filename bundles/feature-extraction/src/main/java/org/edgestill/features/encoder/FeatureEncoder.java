@@ -20,8 +20,8 @@ import org.edgestill.api.features.ItemIndex;
  * on nothing but the L newest events that count: the oldest encoded event always has gap 1
  * (unknown), however much more history there is.
  *
- * <p>Stateless. A call allocates one array of references and two of {@code int}, of the length of
- * the history.
+ * <p>Stateless. A call allocates an array of references and one of {@code int}, of the length of
+ * the history, and another of four times that if events may be equal.
  */
 public final class FeatureEncoder implements FeatureExtractor {
 
@@ -42,7 +42,7 @@ public final class FeatureEncoder implements FeatureExtractor {
     int[] numbers = new int[events.length];
     int known = keepKnown(events, numbers, items);
     int unknown = events.length - known;
-    int distinct = keepDistinct(events, numbers, known);
+    int distinct = areDistinct(events, known) ? known : keepDistinct(events, numbers, known);
     int encoded = Math.min(distinct, schema.sequenceLength());
     int other = write(events, numbers, distinct - encoded, distinct, schema, into);
     return new Encoding(encoded, unknown, other, known - distinct);
@@ -81,11 +81,19 @@ public final class FeatureEncoder implements FeatureExtractor {
     return kept;
   }
 
+  /** Whether no two events can be equal, as when there are no identifiers and the times differ. */
+  private static boolean areDistinct(BehaviourEvent[] events, int count) {
+    for (int i = 0; i < count; i++) {
+      if (events[i].id() != null
+          || (i > 0 && events[i - 1].timeMillis() == events[i].timeMillis())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Moves the first of each group of equal events to the front, by an open-addressing table. */
   private static int keepDistinct(BehaviourEvent[] events, int[] numbers, int count) {
-    if (count < 2) {
-      return count;
-    }
     int mask = Integer.highestOneBit(count) * 4 - 1;
     int[] table = new int[mask + 1];
     int kept = 0;

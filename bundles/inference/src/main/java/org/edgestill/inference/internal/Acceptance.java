@@ -45,7 +45,7 @@ final class Acceptance {
    */
   private record Shown(
       String user,
-      Set<String> items,
+      List<Recommendation> items,
       long after,
       long due,
       ServingCounters counters,
@@ -67,7 +67,7 @@ final class Acceptance {
     this.windowNanos = window.toNanos();
   }
 
-  /** An answer was given. On the request's thread: cheap, and never waits. */
+  /** An answer was given. On the request's thread: cheap, and never waits; keeps the answer. */
   void shown(
       RecommendationRequest request,
       Gathered gathered,
@@ -81,10 +81,6 @@ final class Acceptance {
         || waiting.remainingCapacity() == 0) {
       return;
     }
-    Set<String> items = new HashSet<>();
-    for (Recommendation each : result.items()) {
-      items.add(each.item());
-    }
     long after = -1;
     for (BehaviourEvent event : gathered.events()) {
       after = Math.max(after, event.timeMillis());
@@ -94,7 +90,7 @@ final class Acceptance {
         waiting.offer(
             new Shown(
                 request.user(),
-                items,
+                result.items(),
                 after,
                 System.nanoTime() + windowNanos,
                 counters,
@@ -120,11 +116,14 @@ final class Acceptance {
     if (log.isEmpty()) {
       return;
     }
+    Set<String> items = new HashSet<>();
+    for (Recommendation each : shown.items()) {
+      items.add(each.item());
+    }
     try {
       List<BehaviourEvent> events = log.get().history(shown.user(), EVENTS);
       boolean accepted =
-          events.stream()
-              .anyMatch(e -> e.timeMillis() > shown.after() && shown.items().contains(e.item()));
+          events.stream().anyMatch(e -> e.timeMillis() > shown.after() && items.contains(e.item()));
       shown.counters().judge(accepted);
       ledger.judged(shown.digest(), accepted);
     } catch (RuntimeException e) {

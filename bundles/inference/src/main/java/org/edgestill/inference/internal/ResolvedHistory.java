@@ -29,9 +29,12 @@ final class ResolvedHistory implements ItemIndex {
     return events;
   }
 
-  /** The numbers of the items of all events, 0 for unknown ones, and room for more behind them. */
+  /**
+   * The numbers of the items of all events, 0 for unknown ones, and room for more behind them.
+   * Where there is no room it must not be written to.
+   */
   int[] numbersAndRoomFor(int more) {
-    return Arrays.copyOf(numbers, numbers.length + more);
+    return more == 0 ? numbers : Arrays.copyOf(numbers, numbers.length + more);
   }
 
   /** Extractors mostly ask in the order of the events; then nothing is looked up again. */
