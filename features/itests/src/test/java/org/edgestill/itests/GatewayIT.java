@@ -7,12 +7,14 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -531,16 +533,16 @@ public class GatewayIT {
   }
 
   private String shell(String command) throws Exception {
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
     try (Services<CommandProcessor> processor = Services.of(context, CommandProcessor.class);
         CommandSession session =
             processor
                 .get()
                 .createSession(
-                    InputStream.nullInputStream(),
-                    OutputStream.nullOutputStream(),
-                    OutputStream.nullOutputStream())) {
-      return String.valueOf(session.execute(command));
+                    InputStream.nullInputStream(), shown, OutputStream.nullOutputStream())) {
+      session.execute(command);
     }
+    return shown.toString(StandardCharsets.UTF_8);
   }
 
   private static HttpResponse<String> http(String method, String path, String token)

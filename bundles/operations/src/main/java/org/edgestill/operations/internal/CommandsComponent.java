@@ -18,7 +18,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The shell commands {@code edgestill:...}, for Gogo and the shell of Karaf. */
+/**
+ * The shell commands {@code edgestill:...}, for Gogo and the shell of Karaf.
+ *
+ * <p>They print their text instead of returning it: a command that is run over SSH by Karaf (exec)
+ * shows what it printed only. Gogo makes {@code System.out} the output of the session, or the next
+ * command of a pipe.
+ */
 @Component(
     service = CommandsComponent.class,
     property = {
@@ -56,108 +62,107 @@ public final class CommandsComponent {
   }
 
   @Descriptor("models in service, updates, brokers and stored behaviour at a glance")
-  public String status() {
-    return commands.status();
+  public void status() {
+    print(commands.status());
   }
 
   @Descriptor("all installed releases of all models")
-  public String models() {
-    return commands.models();
+  public void models() {
+    print(commands.models());
   }
 
   @Descriptor("puts an installed release of the only model in service")
-  public String activate(
+  public void activate(
       @Descriptor("release number, or the beginning of its digest") String release) {
-    return commands.activate(null, release);
+    print(commands.activate(null, release));
   }
 
   @Descriptor("puts an installed release in service")
-  public String activate(
+  public void activate(
       @Descriptor("name of the model") String model,
       @Descriptor("release number, or the beginning of its digest") String release) {
-    return commands.activate(model, release);
+    print(commands.activate(model, release));
   }
 
   @Descriptor("returns the only model to the release that served before")
-  public String rollback() {
-    return commands.rollback(null);
+  public void rollback() {
+    print(commands.rollback(null));
   }
 
   @Descriptor("returns a model to the release that served before")
-  public String rollback(@Descriptor("name of the model") String model) {
-    return commands.rollback(model);
+  public void rollback(@Descriptor("name of the model") String model) {
+    print(commands.rollback(model));
   }
 
   @Descriptor("what a user would be recommended by the only model: the best 10")
-  public String recommend(@Descriptor("the user") String user) {
-    return commands.recommend(null, user, DEFAULT_K, Map.of());
+  public void recommend(@Descriptor("the user") String user) {
+    print(commands.recommend(null, user, DEFAULT_K, Map.of()));
   }
 
   @Descriptor("what a user would be recommended by the only model")
-  public String recommend(
-      @Descriptor("the user") String user, @Descriptor("how many items") int k) {
-    return commands.recommend(null, user, k, Map.of());
+  public void recommend(@Descriptor("the user") String user, @Descriptor("how many items") int k) {
+    print(commands.recommend(null, user, k, Map.of()));
   }
 
   @Descriptor("what a user would be recommended")
-  public String recommend(
+  public void recommend(
       @Descriptor("name of the model") String model,
       @Descriptor("the user") String user,
       @Descriptor("how many items") int k) {
-    return commands.recommend(model, user, k, Map.of());
+    print(commands.recommend(model, user, k, Map.of()));
   }
 
   @Descriptor("what a user would be recommended by the only model, with wishes")
-  public String recommend(
+  public void recommend(
       @Descriptor("the user") String user,
       @Descriptor("how many items") int k,
       @Descriptor(WISHES) Map<?, ?> wishes) {
-    return commands.recommend(null, user, k, wishes);
+    print(commands.recommend(null, user, k, wishes));
   }
 
   @Descriptor("what a user would be recommended, with wishes")
-  public String recommend(
+  public void recommend(
       @Descriptor("name of the model") String model,
       @Descriptor("the user") String user,
       @Descriptor("how many items") int k,
       @Descriptor(WISHES) Map<?, ?> wishes) {
-    return commands.recommend(model, user, k, wishes);
+    print(commands.recommend(model, user, k, wishes));
   }
 
   @Descriptor("the newest 20 stored events of a user")
-  public String events(@Descriptor("the user") String user) {
-    return commands.events(user, DEFAULT_EVENTS);
+  public void events(@Descriptor("the user") String user) {
+    print(commands.events(user, DEFAULT_EVENTS));
   }
 
   @Descriptor("the newest stored events of a user")
-  public String events(
+  public void events(
       @Descriptor("the user") String user, @Descriptor("how many at most") int limit) {
-    return commands.events(user, limit);
+    print(commands.events(user, limit));
   }
 
   @Descriptor("erases everything that is stored about a user")
-  public String forget(@Descriptor("the user") String user) {
-    return commands.forget(user);
+  public void forget(@Descriptor("the user") String user) {
+    print(commands.forget(user));
   }
 
   @Descriptor("looks for a new release of the only model now")
-  public String fetch() {
-    return commands.fetch(null);
+  public void fetch() {
+    print(commands.fetch(null));
   }
 
   @Descriptor("looks for a new release now")
-  public String fetch(@Descriptor("name of the model") String model) {
-    return commands.fetch(model);
+  public void fetch(@Descriptor("name of the model") String model) {
+    print(commands.fetch(model));
   }
 
   @Descriptor("the newest 20 swaps, refusals, rollbacks and update states, newest first")
-  public String timeline() {
-    return commands.timeline(DEFAULT_ENTRIES);
+  public void timeline() {
+    print(commands.timeline(DEFAULT_ENTRIES));
   }
 
   @Descriptor("the newest swaps, refusals, rollbacks and update states, newest first")
-  public String timeline(@Descriptor("how many") int entries) {
-    return commands.timeline(entries);
+  public void timeline(@Descriptor("how many") int entries) {
+    print(commands.timeline(entries));
   }
 
   /**
@@ -165,7 +170,7 @@ public final class CommandsComponent {
    * Compendium, section 112.8.2.1): of secrets only the name is shown.
    */
   @Descriptor("the configurations of Edgestill; secrets are not shown")
-  public String config() throws IOException, InvalidSyntaxException {
+  public void config() throws IOException, InvalidSyntaxException {
     Configuration[] found =
         configurationAdmin.listConfigurations("(" + Constants.SERVICE_PID + "=org.edgestill.*)");
     Table table = new Table("configuration", "attribute", "value");
@@ -174,7 +179,7 @@ public final class CommandsComponent {
           .sorted(Comparator.comparing(Configuration::getPid))
           .forEach(each -> addAttributes(table, each));
     }
-    return table.toString();
+    print(table.toString());
   }
 
   private static void addAttributes(Table table, Configuration configuration) {
@@ -190,5 +195,9 @@ public final class CommandsComponent {
         pid = "";
       }
     }
+  }
+
+  private static void print(String text) {
+    System.out.println(text);
   }
 }

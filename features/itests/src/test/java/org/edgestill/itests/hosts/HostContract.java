@@ -128,9 +128,10 @@ abstract class HostContract {
   void saysHowItIs() throws Exception {
     push();
 
-    assertThat(get("/health").statusCode()).isEqualTo(200);
-    assertThat(get("/health").body()).contains("Edgestill models", "Disk", "Heap");
     assertThat(get("/metrics").body()).contains("edgestill_model_release{model=\"films\"}");
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+    assertThat(get("/health.json").body()).contains("Edgestill models", "Disk", "Heap");
+    assertThat(get("/edgestill").body()).contains("<!doctype html>");
   }
 
   @Test
