@@ -16,6 +16,7 @@ import org.edgestill.benchmarks.gateway.FootprintPart;
 import org.edgestill.benchmarks.gateway.LoadPart;
 import org.edgestill.benchmarks.gateway.SoakPart;
 import org.edgestill.benchmarks.gateway.UpdatePart;
+import org.edgestill.benchmarks.student.EncodersPart;
 import org.edgestill.benchmarks.student.PeersPart;
 import org.edgestill.benchmarks.student.StudentPart;
 import org.edgestill.benchmarks.student.Students;
@@ -96,6 +97,7 @@ public final class Benchmarks implements Callable<Integer> {
         List.of(
             new StudentPart(students),
             new PeersPart(students),
+            new EncodersPart(students),
             new LoadPart(),
             new FootprintPart(),
             new UpdatePart(),

@@ -41,6 +41,13 @@ final class RawStudent implements AutoCloseable {
   /** Opens a student with one history in its inputs. */
   static RawStudent open(Path release, FeatureSchema schema, List<BehaviourEvent> history)
       throws OrtException, IOException, ModelRefusedException {
+    return open(release, release.resolve(ModelPackage.STUDENT), schema, history);
+  }
+
+  /** Opens another graph of the same student. */
+  static RawStudent open(
+      Path release, Path graph, FeatureSchema schema, List<BehaviourEvent> history)
+      throws OrtException, IOException, ModelRefusedException {
     Catalogue catalogue = Catalogue.read(release.resolve(ModelPackage.CATALOGUE));
     FeatureBuffers features = FeatureBuffers.allocate(schema.sequenceLength());
     new FeatureEncoder().encode(history, schema, catalogue, features);
@@ -53,7 +60,7 @@ final class RawStudent implements AutoCloseable {
     long[] top = {1, Workload.K};
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     return new RawStudent(
-        session(environment, release.resolve(ModelPackage.STUDENT)),
+        session(environment, graph),
         Map.of(
             "items", OnnxTensor.createTensor(environment, features.items(), row),
             "behaviours", OnnxTensor.createTensor(environment, features.behaviours(), row),

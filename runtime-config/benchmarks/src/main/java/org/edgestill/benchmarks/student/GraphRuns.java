@@ -1,0 +1,59 @@
+package org.edgestill.benchmarks.student;
+
+import ai.onnxruntime.OrtException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Raw runs of the same student with its item table stored in other ways. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@State(Scope.Benchmark)
+@NullUnmarked // JMH fills the fields
+public class GraphRuns {
+  @Param("1000")
+  int items;
+
+  /** The folder of the model store, for the catalogue. */
+  @Param("")
+  String store;
+
+  /** How the table is stored. */
+  @Param("int8")
+  String precision;
+
+  /** The folder with a graph for each precision. */
+  @Param("")
+  String graphs;
+
+  private RawStudent student;
+
+  @Setup
+  public void open() throws Exception {
+    student =
+        RawStudent.open(
+            Students.release(Path.of(store)),
+            Path.of(graphs, precision + ".onnx"),
+            Students.release(items).schema(),
+            Workload.history(items, EncodersPart.HISTORY));
+  }
+
+  @TearDown
+  public void close() throws OrtException {
+    student.close();
+  }
+
+  @Benchmark
+  public void run() throws OrtException {
+    student.run();
+  }
+}
