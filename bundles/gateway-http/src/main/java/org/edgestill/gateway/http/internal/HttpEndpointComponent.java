@@ -2,7 +2,8 @@ package org.edgestill.gateway.http.internal;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import javax.servlet.Servlet;
 import org.edgestill.api.behaviour.BehaviourLog;
 import org.edgestill.api.carrier.Carrier;
@@ -13,7 +14,6 @@ import org.edgestill.api.update.ModelUpdates;
 import org.edgestill.gateway.core.Desk;
 import org.edgestill.gateway.core.StatusReport;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -139,16 +139,17 @@ public final class HttpEndpointComponent {
     desk = new Desk(patience(configuration));
     report = new StatusReport(desk.log());
     servlet = new ApiServlet(api(configuration, desk, report));
-    registration =
-        context.registerService(
-            Servlet.class,
-            servlet,
-            FrameworkUtil.asDictionary(
-                Map.of(
-                    HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME,
-                    "org.edgestill.gateway.http",
-                    HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN,
-                    new String[] {API, DESCRIPTION})));
+    registration = context.registerService(Servlet.class, servlet, whiteboard());
+  }
+
+  @SuppressWarnings("JdkObsolete") // what the framework asks for
+  private static Dictionary<String, Object> whiteboard() {
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put(
+        HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, "org.edgestill.gateway.http");
+    properties.put(
+        HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, new String[] {API, DESCRIPTION});
+    return properties;
   }
 
   /** From the next request on, what was changed holds. */
