@@ -25,6 +25,7 @@ import org.edgestill.model.FileEntry;
 import org.edgestill.model.ModelPackage;
 import org.edgestill.mqtt.client.MqttCarrier;
 import org.edgestill.testbed.EmbeddedBroker;
+import org.edgestill.testbed.Line;
 import org.edgestill.trust.ReleaseTarget;
 import org.edgestill.updates.internal.UpdateSettings.Transfer;
 import org.junit.jupiter.api.AfterAll;
@@ -200,7 +201,7 @@ class TransferTest {
   void cutAfterEveryChunk_itGoesOnWithWhatIsLacking() throws Exception {
     fleet.publish(2);
     AtomicInteger cuts = new AtomicInteger();
-    try (Cable cable = new Cable(BROKER.uri());
+    try (Line cable = new Line(BROKER.uri());
         MqttCarrier line = Fleet.connect(cable.uri(), fleet.topics.prefix() + "-cable")) {
       fleet.start(line);
       fleet.carrier.afterChunk(

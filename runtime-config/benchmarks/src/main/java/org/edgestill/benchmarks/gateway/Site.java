@@ -23,6 +23,7 @@ import org.edgestill.mqtt.client.MqttCarrier;
 import org.edgestill.mqtt.client.MqttSettings;
 import org.edgestill.testbed.EmbeddedBroker;
 import org.edgestill.testbed.GatewayProcess;
+import org.edgestill.testbed.Line;
 import org.edgestill.testbed.RandomRelease;
 import org.edgestill.trust.ReleaseTarget;
 import org.edgestill.trust.RepositorySettings;

@@ -1,4 +1,4 @@
-package org.edgestill.benchmarks.gateway;
+package org.edgestill.testbed;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** A loopback line to a broker that counts the bytes of both directions, and can be cut. */
-final class Line implements AutoCloseable {
+public final class Line implements AutoCloseable {
   private static final int BACKLOG = 8;
   private static final int BUFFER = 64 * 1024;
 
@@ -23,28 +23,28 @@ final class Line implements AutoCloseable {
   private final LongAdder down = new LongAdder();
 
   /** A line whose far end is {@code tcp://host:port}. */
-  Line(URI far) throws IOException {
+  public Line(URI far) throws IOException {
     this.far = far;
     daemon(this::accept);
   }
 
   /** Its near end. */
-  URI uri() {
+  public URI uri() {
     return URI.create("tcp://127.0.0.1:" + near.getLocalPort());
   }
 
   /** Bytes of TCP payload so far, from near to far and back. */
-  long bytes() {
+  public long bytes() {
     return up.sum() + down.sum();
   }
 
   /** Bytes of TCP payload so far, from far to near. */
-  long bytesDown() {
+  public long bytesDown() {
     return down.sum();
   }
 
   /** Ends all connections in the middle of whatever they carry; new ones can be made. */
-  void cut() {
+  public void cut() {
     for (Socket end : Set.copyOf(ends)) {
       close(end);
     }

@@ -1,4 +1,4 @@
-package org.edgestill.benchmarks.gateway;
+package org.edgestill.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
