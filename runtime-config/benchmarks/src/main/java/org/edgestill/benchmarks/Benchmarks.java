@@ -116,16 +116,24 @@ public final class Benchmarks implements Callable<Integer> {
     Files.createDirectories(output);
     Machine machine = Machine.here();
     Map<String, Findings> findings = new LinkedHashMap<>();
+    Path file = output.resolve("benchmarks.json");
+    List<String> failed = new ArrayList<>();
     for (Part part : now) {
       out.println(part.name() + ": " + part.about());
       Bench bench = new Bench(gateway, emptyFolder(output.resolve(part.name())), quick, out);
-      Findings found = part.measure(bench);
-      findings.put(part.name(), found);
-      out.print(Results.table(found));
+      try {
+        Findings found = part.measure(bench);
+        findings.put(part.name(), found);
+        out.print(Results.table(found));
+      } catch (Exception e) {
+        failed.add(part.name());
+        out.println("   could not be measured:");
+        e.printStackTrace(out);
+      }
+      // after each part, so that a later one that fails costs nothing
+      new Results(machine, quick, findings).write(file);
     }
     Results results = new Results(machine, quick, findings);
-    Path file = output.resolve("benchmarks.json");
-    results.write(file);
     if (json) {
       System.out.println(Files.readString(file));
     }
@@ -135,6 +143,10 @@ public final class Benchmarks implements Callable<Integer> {
       Documents.update(Path.of(docs, "benchmarks.md"), results);
       Path document = Path.of(docs, "benchmarks.json");
       (Files.exists(document) ? results.over(Results.read(document)) : results).write(document);
+    }
+    if (!failed.isEmpty()) {
+      out.println("could not be measured: " + String.join(", ", failed));
+      return CommandLine.ExitCode.SOFTWARE;
     }
     return before == null ? judged(results, out) : compared(results, before, out);
   }
