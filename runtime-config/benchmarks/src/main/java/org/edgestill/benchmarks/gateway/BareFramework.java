@@ -79,14 +79,14 @@ final class BareFramework implements AutoCloseable {
    * @param home where it is unpacked
    */
   static BareFramework karaf(Path home, Path work) throws IOException {
-    Files.createDirectories(work);
+    Path data = Files.createDirectories(work.resolve("data"));
     ProcessBuilder command =
         new ProcessBuilder(home.resolve("bin/karaf").toAbsolutePath().toString(), "server");
     command.environment().put("JAVA_HOME", System.getProperty("java.home"));
     command.environment().put("JAVA_MIN_MEM", "32m");
     command.environment().put("JAVA_MAX_MEM", "128m");
     command.environment().put("EXTRA_JAVA_OPTS", "-XX:+UseSerialGC -Xshare:auto");
-    command.environment().put("KARAF_DATA", work.resolve("data").toAbsolutePath().toString());
+    command.environment().put("KARAF_DATA", data.toAbsolutePath().toString());
     return new BareFramework("karaf-minimal", List.of(home), command, work);
   }
 
