@@ -14,7 +14,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -542,7 +541,7 @@ public class GatewayIT {
                     InputStream.nullInputStream(), shown, OutputStream.nullOutputStream())) {
       session.execute(command);
     }
-    return shown.toString(StandardCharsets.UTF_8);
+    return shown.toString(UTF_8);
   }
 
   private static HttpResponse<String> http(String method, String path, String token)

@@ -18,7 +18,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.edgestill.api.model.ModelEvent;
 import org.edgestill.api.model.RefusalCode;
 import org.edgestill.api.update.Transferred;
@@ -334,10 +333,11 @@ class UpdateServiceTest {
     boolean staged = state.compareTo(UpdateState.STAGED) >= 0;
     if (staged) {
       Path copy = folder.resolve("copy");
-      copy(second.folder(), copy);
+      Gateway.copy(second.folder(), copy);
       fleet.registry().install(copy);
     } else if (state == UpdateState.VERIFIED) {
-      copy(second.folder(), fleet.settings.home().resolve("staging").resolve(second.id().digest()));
+      Gateway.copy(
+          second.folder(), fleet.settings.home().resolve("staging").resolve(second.id().digest()));
     }
     Watch watch = state == UpdateState.PROBATION ? Watch.NEW : null;
     record(state, second, watch, false);
@@ -422,19 +422,6 @@ class UpdateServiceTest {
             Map.of(),
             null,
             cleanly));
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
   }
 
   private List<Path> stagedFolders() throws IOException {
