@@ -35,11 +35,7 @@ class KuraIT extends HostContract {
   void remove(Path at) throws Exception {
     Path output = at.resolve("uninstall.out");
     Process process =
-        command(at, "uninstall")
-            .directory(at.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+        command(at, "uninstall").redirectErrorStream(true).redirectOutput(output.toFile()).start();
 
     assertThat(process.waitFor()).as(() -> text(output)).isZero();
     List<String> left =
@@ -49,19 +45,22 @@ class KuraIT extends HostContract {
   }
 
   private ProcessBuilder command(Path at, String what) {
-    return new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-        "-cp",
-        Path.of("target/test-classes").toAbsolutePath()
-            + File.pathSeparator
-            + KURA.resolve("org.eclipse.osgi.jar"),
-        KuraHost.class.getName(),
-        BUNDLES.toString(),
-        at.resolve("framework").toString(),
-        Integer.toString(port),
-        what,
-        PACKAGE,
-        KURA.resolve("edgestill-kura.dp").toString());
+    ProcessBuilder command =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-cp",
+            Path.of("target/test-classes").toAbsolutePath()
+                + File.pathSeparator
+                + KURA.resolve("org.eclipse.osgi.jar"),
+            KuraHost.class.getName(),
+            BUNDLES.toString(),
+            at.resolve("framework").toString(),
+            Integer.toString(port),
+            what,
+            PACKAGE,
+            KURA.resolve("edgestill-kura.dp").toString());
+    // until their configurations are there, bundles that can do without one use this folder
+    return command.directory(at.toFile());
   }
 
   private static int bundlesOfHost() throws IOException {
