@@ -33,6 +33,7 @@ public final class Catalogue implements ItemIndex {
 
   private static final int MAX_ITEMS = 50_000_000;
   private static final int FIELDS = 4;
+  private static final int CATEGORIES = 2;
   private static final byte[] NONE = {};
 
   private final byte[] bytes;
@@ -145,7 +146,9 @@ public final class Catalogue implements ItemIndex {
 
   /** The categories of an item; empty if it has none or is a tombstone. */
   public List<String> categoriesAt(int index) {
-    return isTombstone(index) ? List.of() : CatalogueText.splitCategories(written(index, 2));
+    return isTombstone(index)
+        ? List.of()
+        : CatalogueText.splitCategories(written(index, CATEGORIES));
   }
 
   /** How often the item occurs in the training data, 0 to 2^31 - 1; 0 for a tombstone. */
@@ -206,28 +209,32 @@ public final class Catalogue implements ItemIndex {
     }
   }
 
+  /** In one pass and without objects, because a gateway checks all lines at each start. */
   private void checkLine(int item) throws ModelRefusedException {
-    int fields = 1;
-    for (int i = offsets[item - 1]; bytes[i] != '\n'; i++) {
-      if (bytes[i] == '\t') {
-        fields++;
-      } else if (bytes[i] == '\r') {
+    int field = 0;
+    int start = offsets[item - 1];
+    for (int i = start; ; i++) {
+      byte b = bytes[i];
+      if (b == '\t' || b == '\n') {
+        if (field == 0 && i == start) {
+          throw malformed(item, "the identifier is empty");
+        }
+        if (field == 1 && !CatalogueText.isCount(bytes, start, i)) {
+          throw malformed(item, "the popularity is not a whole number from 0 to 2147483647");
+        }
+        if (b == '\n') {
+          break;
+        }
+        field++;
+        start = i + 1;
+      } else if (b == '\r') {
         throw malformed(item, "it holds a carriage return");
+      } else if (b == '\\' && !CatalogueText.isPair(bytes[++i], field == CATEGORIES)) {
+        throw malformed(item, "a backslash stands before something other than t, n or backslash");
       }
     }
-    if (fields != FIELDS) {
-      throw malformed(item, "it has " + fields + " fields, not " + FIELDS);
-    }
-    if (written(item, 0).isEmpty()) {
-      throw malformed(item, "the identifier is empty");
-    }
-    if (!CatalogueText.isCount(written(item, 1))) {
-      throw malformed(item, "the popularity is not a whole number from 0 to 2147483647");
-    }
-    if (!CatalogueText.isEscaped(written(item, 0), false)
-        || !CatalogueText.isEscaped(written(item, 2), true)
-        || !CatalogueText.isEscaped(written(item, 3), false)) {
-      throw malformed(item, "a backslash stands before something other than t, n or backslash");
+    if (field != FIELDS - 1) {
+      throw malformed(item, "it has " + (field + 1) + " fields, not " + FIELDS);
     }
   }
 
@@ -280,13 +287,18 @@ public final class Catalogue implements ItemIndex {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     int start = 0;
     int line = 1;
+    boolean ascii = true;
     try {
       for (int i = 0; i < bytes.length; i++) {
+        ascii &= bytes[i] >= 0;
         if (bytes[i] == '\n') {
           // A newline byte is never inside a character.
-          decoder.decode(ByteBuffer.wrap(bytes, start, i - start));
+          if (!ascii) {
+            decoder.decode(ByteBuffer.wrap(bytes, start, i - start));
+          }
           start = i + 1;
           line++;
+          ascii = true;
         }
       }
     } catch (CharacterCodingException e) {

@@ -2,12 +2,12 @@ package org.edgestill.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** How the fields of a catalogue line are written. */
 final class CatalogueText {
 
-  private static final Pattern COUNT = Pattern.compile("0|[1-9][0-9]{0,9}");
+  /** Of the largest popularity, 2147483647. */
+  private static final int MAX_DIGITS = 10;
 
   private static final int FNV_BASIS = 0x811c9dc5;
   private static final int FNV_PRIME = 0x01000193;
@@ -60,20 +60,25 @@ final class CatalogueText {
     return List.copyOf(categories);
   }
 
-  /** Whether every backslash starts one of the known pairs, so that there is one way to write. */
-  static boolean isEscaped(String written, boolean category) {
-    for (int i = written.indexOf('\\'); i >= 0; i = written.indexOf('\\', i + 2)) {
-      String pairs = category ? "tn\\|" : "tn\\";
-      if (i + 1 == written.length() || pairs.indexOf(written.charAt(i + 1)) < 0) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether a backslash and this byte are one of the pairs, so that there is one way to write. */
+  static boolean isPair(byte second, boolean category) {
+    return second == 't' || second == 'n' || second == '\\' || (category && second == '|');
   }
 
-  /** Whether a text is a whole number from 0 to 2^31 - 1, written in the shortest way. */
-  static boolean isCount(String text) {
-    return COUNT.matcher(text).matches() && Long.parseLong(text) <= Integer.MAX_VALUE;
+  /** Whether bytes are a whole number from 0 to 2^31 - 1, written in the shortest way. */
+  static boolean isCount(byte[] bytes, int start, int end) {
+    int digits = end - start;
+    if (digits < 1 || digits > MAX_DIGITS || (bytes[start] == '0' && digits > 1)) {
+      return false;
+    }
+    long count = 0;
+    for (int i = start; i < end; i++) {
+      if (bytes[i] < '0' || bytes[i] > '9') {
+        return false;
+      }
+      count = count * 10 + bytes[i] - '0';
+    }
+    return count <= Integer.MAX_VALUE;
   }
 
   /** Whether the bytes of the written form are the characters: ASCII, and nothing to escape. */
