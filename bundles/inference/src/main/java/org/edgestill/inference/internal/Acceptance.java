@@ -1,10 +1,9 @@
 package org.edgestill.inference.internal;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.edgestill.api.behaviour.BehaviourEvent;
@@ -31,7 +30,7 @@ final class Acceptance {
 
   private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
 
-  /** Answers that are waited for, at most; a few hundred bytes each. */
+  /** Answers that are waited for, at most; some hundred bytes each. */
   private static final int CAPACITY = 2_048;
 
   /** Events of a user that are looked through; more do not come within a window. */
@@ -40,16 +39,14 @@ final class Acceptance {
   /**
    * An answer that was shown.
    *
+   * @param items hashes of the identifiers, sorted. Two that are alike by chance, one in four
+   *     thousand million pairs, count as one item; the answer itself would take ten times as much.
    * @param after the time of the newest event that was known then; -1 if there was none
    * @param due when to look, as {@link System#nanoTime}
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves this class
   private record Shown(
-      String user,
-      List<Recommendation> items,
-      long after,
-      long due,
-      ServingCounters counters,
-      String digest) {}
+      String user, int[] items, long after, long due, ServingCounters counters, String digest) {}
 
   private final HistorySource histories;
   private final FeedbackLedger ledger;
@@ -67,7 +64,7 @@ final class Acceptance {
     this.windowNanos = window.toNanos();
   }
 
-  /** An answer was given. On the request's thread: cheap, and never waits; keeps the answer. */
+  /** An answer was given. On the request's thread: cheap, and never waits. */
   void shown(
       RecommendationRequest request,
       Gathered gathered,
@@ -90,7 +87,7 @@ final class Acceptance {
         waiting.offer(
             new Shown(
                 request.user(),
-                result.items(),
+                hashes(result.items()),
                 after,
                 System.nanoTime() + windowNanos,
                 counters,
@@ -98,6 +95,15 @@ final class Acceptance {
     if (!kept) {
       LOG.debug("An answer is not judged: enough are");
     }
+  }
+
+  private static int[] hashes(List<Recommendation> items) {
+    int[] hashes = new int[items.size()];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = items.get(i).item().hashCode();
+    }
+    Arrays.sort(hashes);
+    return hashes;
   }
 
   /** Looks at all answers whose window is over. Not on a request's thread. */
@@ -116,14 +122,12 @@ final class Acceptance {
     if (log.isEmpty()) {
       return;
     }
-    Set<String> items = new HashSet<>();
-    for (Recommendation each : shown.items()) {
-      items.add(each.item());
-    }
     try {
       List<BehaviourEvent> events = log.get().history(shown.user(), EVENTS);
       boolean accepted =
-          events.stream().anyMatch(e -> e.timeMillis() > shown.after() && items.contains(e.item()));
+          events.stream()
+              .filter(event -> event.timeMillis() > shown.after())
+              .anyMatch(event -> Arrays.binarySearch(shown.items(), event.item().hashCode()) >= 0);
       shown.counters().judge(accepted);
       ledger.judged(shown.digest(), accepted);
     } catch (RuntimeException e) {

@@ -33,12 +33,19 @@ final class InstalledModels {
     this.loader = loader;
   }
 
-  /** Reads the store anew. A damaged release is left out; installing it again replaces it. */
+  /**
+   * Reads the store anew. Releases not known yet are verified, which takes a while. A damaged one
+   * is left out; installing it again replaces it.
+   */
   void scan() throws IOException {
+    Map<String, InstalledModel> known = byDigest;
     Map<String, InstalledModel> found = new HashMap<>();
     for (String digest : store.digests()) {
+      InstalledModel model = known.get(digest);
       try {
-        found.put(digest, loader.describe(ModelPackage.open(store.folder(digest))));
+        found.put(
+            digest,
+            model != null ? model : loader.describe(ModelPackage.open(store.folder(digest))));
       } catch (ModelRefusedException e) {
         LOG.warn("Release {} is damaged on disk: {} {}", digest, e.code(), e.getMessage());
       }

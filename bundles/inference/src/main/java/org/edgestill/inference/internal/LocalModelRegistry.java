@@ -89,7 +89,8 @@ final class LocalModelRegistry implements ModelRegistry {
     this.guard = new StartGuard(directory, safeguards.maxDeaths());
     this.factory = new FactoryModel(safeguards.factoryModel(), store, loader);
     this.steady = safeguards.steady();
-    this.release = new ServingRelease(name, store, loader, slot, guard, factory);
+    this.release =
+        new ServingRelease(name, store, loader, slot, guard, factory, new FreedMemory(background));
     this.listeners = listeners;
     this.background = background;
     this.clock = clock;
@@ -102,8 +103,11 @@ final class LocalModelRegistry implements ModelRegistry {
     synchronized (changing) {
       try {
         store.open();
-        installed.scan();
         release.start();
+        InstalledModel now = release.serving();
+        if (now != null) {
+          installed.add(now); // it was verified just now
+        }
         installed.scan();
       } catch (IOException e) {
         LOG.error("The model store of {} can not be read: {}", name, e.toString());

@@ -22,6 +22,7 @@ final class ServingRelease {
   private final Slot<LoadedModel> slot;
   private final StartGuard guard;
   private final FactoryModel factory;
+  private final FreedMemory freed;
   private volatile @Nullable InstalledModel serving;
   private volatile @Nullable String previous;
 
@@ -34,13 +35,15 @@ final class ServingRelease {
       ModelLoader loader,
       Slot<LoadedModel> slot,
       StartGuard guard,
-      FactoryModel factory) {
+      FactoryModel factory,
+      FreedMemory freed) {
     this.name = name;
     this.store = store;
     this.loader = loader;
     this.slot = slot;
     this.guard = guard;
     this.factory = factory;
+    this.freed = freed;
   }
 
   @Nullable InstalledModel serving() {
@@ -131,6 +134,7 @@ final class ServingRelease {
     serving = model.info();
     previous = before;
     LOG.info("{} serves", model.info().id());
+    freed.giveBackSoon();
     return nanos;
   }
 
