@@ -30,7 +30,7 @@ class BillOfMaterialsIT {
       List<Path> jars =
           bundles
               .filter(file -> file.toString().endsWith(".jar"))
-              // listed with the native libraries of all architectures, shipped with those of one
+              // listed with native libraries, shipped without
               .filter(file -> !file.getFileName().toString().contains("onnxruntime"))
               .toList();
       assertThat(jars).hasSizeGreaterThan(30);

@@ -102,7 +102,7 @@ public class GatewayIT {
           CoreOptions.composite(
               jars.filter(file -> file.toString().endsWith(".jar"))
                   .sorted()
-                  .map(jar -> CoreOptions.bundle(jar.toUri().toString()).startLevel(level(jar)))
+                  .map(jar -> CoreOptions.bundle(bundle(jar)).startLevel(level(jar)))
                   .toArray(Option[]::new)),
           // not part of the gateway, but some hosts have it
           CoreOptions.composite(
@@ -111,6 +111,12 @@ public class GatewayIT {
                   .map(jar -> CoreOptions.bundle(jar.toUri().toString()).startLevel(LAST_LEVEL))
                   .toArray(Option[]::new)));
     }
+  }
+
+  /** The gateway has the native libraries of ONNX Runtime beside its bundles. */
+  private static String bundle(Path jar) {
+    boolean runtime = jar.getFileName().toString().contains("onnxruntime");
+    return (runtime ? Path.of("target/dependency/onnxruntime.jar") : jar).toUri().toString();
   }
 
   /** As the gateway starts them: folder by folder, named "1-logging", "2-services" and so on. */

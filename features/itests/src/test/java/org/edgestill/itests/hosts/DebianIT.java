@@ -29,6 +29,7 @@ class DebianIT extends HostContract {
           CONFIGURATION,
           UNIT,
           Path.of("/usr/share/edgestill-gateway"),
+          Path.of("/usr/lib/edgestill-gateway"),
           Path.of("/usr/share/doc/edgestill-gateway"),
           Path.of("/var/lib/edgestill"),
           Path.of("/var/log/edgestill"),
