@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param info which release, and how large
  * @param files its verified package
  * @param catalogue its items
+ * @param texts what an answer says of them
  * @param schema of its features
  * @param popular item numbers, most popular first
  * @param session the student; {@code null} if it does not load, and only popularity is left
@@ -24,6 +25,7 @@ record LoadedModel(
     InstalledModel info,
     ModelPackage files,
     Catalogue catalogue,
+    ItemTexts texts,
     FeatureSchema schema,
     int[] popular,
     @Nullable StudentSession session,

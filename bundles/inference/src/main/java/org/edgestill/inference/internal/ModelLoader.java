@@ -82,6 +82,7 @@ final class ModelLoader {
         describe(files, catalogue.liveItems()),
         files,
         catalogue,
+        new ItemTexts(catalogue),
         schema,
         catalogue.byPopularity(),
         session,

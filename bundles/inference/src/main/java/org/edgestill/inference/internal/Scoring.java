@@ -193,9 +193,8 @@ final class Scoring {
 
     private static void add(LoadedModel from, int item, float score, List<Recommendation> taken) {
       if (!from.catalogue().isTombstone(item)) {
-        taken.add(
-            new Recommendation(
-                from.catalogue().itemAt(item), from.catalogue().titleAt(item), score));
+        ItemTexts.Text text = from.texts().of(item);
+        taken.add(new Recommendation(text.id(), text.title(), score));
       }
     }
 
