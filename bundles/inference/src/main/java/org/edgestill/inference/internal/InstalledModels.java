@@ -1,6 +1,7 @@
 package org.edgestill.inference.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,12 +10,13 @@ import java.util.Optional;
 import org.edgestill.api.model.InstalledModel;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.model.ModelPackage;
+import org.edgestill.model.io.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is told about the releases in the store, remembered so that telling costs no disk. Changed
- * by one thread at a time, read by any.
+ * The releases in the store, and what is told about them, remembered so that telling costs no disk.
+ * Changed by one thread at a time, read by any.
  */
 final class InstalledModels {
 
@@ -53,16 +55,67 @@ final class InstalledModels {
     byDigest = Map.copyOf(found);
   }
 
+  /** A release that is in the store already. */
   void add(InstalledModel model) {
     Map<String, InstalledModel> changed = new HashMap<>(byDigest);
     changed.put(model.id().digest(), model);
     byDigest = Map.copyOf(changed);
   }
 
-  void forget(String digest) {
+  /**
+   * Moves a package into the store; it is then gone from where it was. A damaged one in the store
+   * is replaced.
+   *
+   * @param folder of the verified package
+   * @return false if it was there already
+   */
+  boolean install(Path folder, InstalledModel model) throws IOException {
+    String digest = model.id().digest();
+    if (isIntact(digest)) {
+      // it may have come here when the disk failed just after the move
+      store.sync();
+      add(model);
+      DurableFiles.deleteTree(folder);
+      return false;
+    }
+    store.add(folder, digest);
+    add(model);
+    return true;
+  }
+
+  /** Whether a release is there; if it is but damaged, makes room for it. */
+  private boolean isIntact(String digest) throws IOException {
+    if (!store.contains(digest)) {
+      return false;
+    }
+    try {
+      ModelPackage.open(store.folder(digest));
+      return true;
+    } catch (ModelRefusedException e) {
+      LOG.warn("Release {} is damaged on disk and is replaced: {}", digest, e.getMessage());
+      store.remove(digest);
+      return false;
+    }
+  }
+
+  /**
+   * Deletes a release.
+   *
+   * @return false if it is not in the store
+   */
+  boolean remove(String digest) {
+    if (!store.contains(digest)) {
+      return false;
+    }
     Map<String, InstalledModel> changed = new HashMap<>(byDigest);
     changed.remove(digest);
     byDigest = Map.copyOf(changed);
+    try {
+      store.remove(digest);
+    } catch (IOException e) {
+      LOG.warn("Release {} is deleted at the next start: {}", digest, e.toString());
+    }
+    return true;
   }
 
   Optional<InstalledModel> find(String digest) {

@@ -24,7 +24,6 @@ import org.edgestill.api.model.ServingStatistics;
 import org.edgestill.api.model.ShadowStatistics;
 import org.edgestill.api.service.ServiceGoneException;
 import org.edgestill.inference.internal.Slot.Lease;
-import org.edgestill.model.ModelPackage;
 import org.edgestill.model.io.DurableFiles;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -201,43 +200,20 @@ final class LocalModelRegistry implements ModelRegistry {
 
   @Override
   public InstalledModel install(Path folder) throws ModelRefusedException {
-    ModelPackage files = loader.verify(folder);
-    InstalledModel model = loader.describe(files);
-    String digest = model.id().digest();
+    InstalledModel model = loader.describe(loader.verify(folder));
     synchronized (changing) {
       requireOpen();
       try {
-        if (isIntact(digest)) {
-          // it may have come here when the disk failed just after the move
-          store.sync();
-          installed.add(model);
-          DurableFiles.deleteTree(folder);
+        if (!installed.install(folder, model)) {
           return model;
         }
-        store.add(folder, digest);
-        release.healed(digest);
       } catch (IOException e) {
         throw notStored(e);
       }
-      installed.add(model);
+      release.healed(model.id().digest());
       LOG.info("Installed {}, {} items, {} bytes", model.id(), model.items(), model.bytes());
       listeners.tell(new ModelEvent.Installed(model.id(), clock.instant()));
       return model;
-    }
-  }
-
-  /** Whether a release is there; if it is but damaged, makes room for it. */
-  private boolean isIntact(String digest) throws IOException {
-    if (!store.contains(digest)) {
-      return false;
-    }
-    try {
-      ModelPackage.open(store.folder(digest));
-      return true;
-    } catch (ModelRefusedException e) {
-      LOG.warn("Release {} is damaged on disk and is replaced: {}", digest, e.getMessage());
-      store.remove(digest);
-      return false;
     }
   }
 
@@ -357,17 +333,8 @@ final class LocalModelRegistry implements ModelRegistry {
       if ((now != null && now.id().digest().equals(digest)) || digest.equals(release.previous())) {
         throw new IllegalStateException("release " + digest + " is the active or previous one");
       }
-      if (!store.contains(digest)) {
-        return false;
-      }
-      installed.forget(digest);
       probed.remove(digest);
-      try {
-        store.remove(digest);
-      } catch (IOException e) {
-        LOG.warn("Release {} is deleted at the next start: {}", digest, e.toString());
-      }
-      return true;
+      return installed.remove(digest);
     }
   }
 
