@@ -6,7 +6,9 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaEnumConstant;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -14,6 +16,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.nio.file.Path;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /** Holds the rules of docs/architecture.md that a compiler can not hold. */
 @AnalyzeClasses(packages = "org.edgestill", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -99,6 +104,30 @@ class ArchitectureTest {
           .resideInAPackage("org.edgestill..internal..")
           .should(onlyBeUsedInsideTheirModule())
           .because("what is internal to a module may change at any time");
+
+  @ArchTest
+  static final ArchRule noFileBeforeAConfiguration =
+      classes()
+          .that()
+          .areAnnotatedWith(Component.class)
+          .and(DescribedPredicate.describe("use files", ArchitectureTest::usesFiles))
+          .should()
+          .beAnnotatedWith(
+              DescribedPredicate.describe(
+                  "@Component(configurationPolicy = REQUIRE)",
+                  ArchitectureTest::requiresAConfiguration))
+          .because("only its configuration says where a host lets a gateway write");
+
+  private static boolean usesFiles(JavaClass javaClass) {
+    return javaClass.getDirectDependenciesFromSelf().stream()
+        .anyMatch(dependency -> dependency.getTargetClass().isEquivalentTo(Path.class));
+  }
+
+  private static boolean requiresAConfiguration(JavaAnnotation<?> annotation) {
+    return annotation.getRawType().isEquivalentTo(Component.class)
+        && annotation.get("configurationPolicy").orElseThrow() instanceof JavaEnumConstant policy
+        && policy.name().equals(ConfigurationPolicy.REQUIRE.name());
+  }
 
   private static ArchCondition<JavaClass> onlyBeUsedInsideTheirModule() {
     return new ArchCondition<>("only be used inside their module") {

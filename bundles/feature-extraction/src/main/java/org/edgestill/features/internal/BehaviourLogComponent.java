@@ -23,7 +23,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     service = {},
     immediate = true,
     configurationPid = "org.edgestill.features",
-    configurationPolicy = ConfigurationPolicy.OPTIONAL)
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Capability(
     namespace = "osgi.service",
     attribute = "objectClass:List<String>=\"org.edgestill.api.behaviour.BehaviourLog\"")

@@ -22,7 +22,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     service = {Timeline.class, ModelListener.class, UpdateListener.class},
     immediate = true,
     configurationPid = "org.edgestill.operations.timeline",
-    configurationPolicy = ConfigurationPolicy.OPTIONAL)
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = TimelineComponent.Configuration.class)
 public final class TimelineComponent implements Timeline, ModelListener, UpdateListener {
 

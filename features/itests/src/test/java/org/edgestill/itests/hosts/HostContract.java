@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.edgestill.api.update.UpdateState;
 import org.edgestill.itests.world.Fault;
 import org.edgestill.itests.world.World;
@@ -34,6 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class HostContract {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** What is in a data folder. */
+  private static final List<String> STORED =
+      List.of("behaviours", "http.token", "models", "timeline.jsonl", "updates");
 
   private static final String GATEWAY = "gateway";
   private static final int K = 5;
@@ -57,6 +63,11 @@ abstract class HostContract {
     return PATIENCE;
   }
 
+  /** Where the host runs, and so where relative paths start. The start script is there itself. */
+  Path workingDirectory(Path at) {
+    return at;
+  }
+
   /** Removes the gateway, which does not run any more, from its host, where it is installed. */
   void remove(Path at) throws Exception {}
 
@@ -75,6 +86,7 @@ abstract class HostContract {
       }
       if (folder != null) {
         remove(folder.resolve("host"));
+        writesNothingBesideItsDataFolder();
       }
     } finally {
       if (world != null) {
@@ -149,6 +161,17 @@ abstract class HostContract {
     push();
   }
 
+  /** Neither by default nor before its configuration is there. */
+  @Test
+  void writesNothingBesideItsDataFolder() {
+    Path working = workingDirectory(folder().resolve("host"));
+
+    assertThat(
+            Stream.of("data", "edgestill")
+                .flatMap(at -> STORED.stream().map(name -> working.resolve(at).resolve(name))))
+        .allMatch(Files::notExists);
+  }
+
   /** The gateway that runs now. */
   GatewayProcess gateway() {
     if (gateway == null) {
@@ -165,14 +188,18 @@ abstract class HostContract {
   }
 
   private void startGateway() throws Exception {
-    if (folder == null) {
-      throw new IllegalStateException("no folder yet");
-    }
     Map<String, String> settings = new TreeMap<>(world().gatewaySettings());
     settings.put("EDGESTILL_GATEWAY", GATEWAY);
     settings.put("EDGESTILL_RETRY_SECONDS", "1");
-    gateway = start(folder.resolve("host"), settings);
+    gateway = start(folder().resolve("host"), settings);
     gateway.awaitStatus("both brokers are connected", patience(), HostContract::connected);
+  }
+
+  private Path folder() {
+    if (folder == null) {
+      throw new IllegalStateException("no folder yet");
+    }
+    return folder;
   }
 
   private World world() {

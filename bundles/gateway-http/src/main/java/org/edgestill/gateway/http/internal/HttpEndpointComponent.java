@@ -41,7 +41,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     service = {},
     immediate = true,
     configurationPid = "org.edgestill.gateway.http",
-    configurationPolicy = ConfigurationPolicy.OPTIONAL)
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = HttpEndpointComponent.Configuration.class)
 @RequireHttpWhiteboard
 public final class HttpEndpointComponent {
