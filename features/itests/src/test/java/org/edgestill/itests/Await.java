@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Waits for a condition with a deadline; for code that runs where no library is installed. */
-final class Await {
+public final class Await {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Await() {}
@@ -18,7 +18,8 @@ final class Await {
    * @param state appended to the error message
    * @throws AssertionError if the condition does not hold within a minute
    */
-  static void until(String what, Supplier<?> state, Callable<Boolean> condition) throws Exception {
+  public static void until(String what, Supplier<?> state, Callable<Boolean> condition)
+      throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() > deadline) {

@@ -11,10 +11,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
+import org.edgestill.itests.Await;
 import org.edgestill.testbed.FreePort;
 import org.edgestill.testbed.GatewayProcess;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ class KarafIT extends HostContract {
 
   private final int port = FreePort.find();
   private final int shellPort = FreePort.find();
+  private Set<String> bundlesOfHost = Set.of();
 
   @Test
   void theShellOfKarafShowsFeaturesAndCommands() throws Exception {
@@ -65,11 +70,41 @@ class KarafIT extends HostContract {
     GatewayProcess process = GatewayProcess.start(command, at, port);
     if (!installed) {
       awaitShell();
+      bundlesOfHost = bundles();
       shell(
           "feature:repo-add mvn:org.edgestill/edgestill-karaf/%s/xml/features".formatted(VERSION));
       shell("feature:install --no-auto-refresh edgestill-gateway");
     }
     return process;
+  }
+
+  @Override
+  Path workingDirectory(Path at) {
+    return at.resolve("karaf");
+  }
+
+  /** Uninstalls it in the shell: no bundle and no configuration of it stays, and its data do. */
+  @Override
+  void remove(Path at) throws Exception {
+    GatewayProcess karaf = start(at, Map.of());
+    try {
+      karaf.awaitStatus("it answers", patience(), status -> true);
+      assertThat(shell("config:list")).contains("org.edgestill.features");
+      shell("feature:uninstall edgestill-gateway");
+      shell(
+          "feature:repo-remove mvn:org.edgestill/edgestill-karaf/%s/xml/features"
+              .formatted(VERSION));
+
+      assertThat(bundles()).isEqualTo(bundlesOfHost);
+      Await.until(
+          "its configurations are gone",
+          () -> "some are there",
+          () -> !shell("config:list").contains("edgestill"));
+      assertThat(shell("feature:repo-list")).doesNotContain("edgestill");
+    } finally {
+      karaf.stop();
+    }
+    assertThat(at.resolve("models")).isNotEmptyDirectory();
   }
 
   /** Loopback only, free ports, a user of the shell, and no other repository. */
@@ -111,6 +146,13 @@ class KarafIT extends HostContract {
   private static void set(Path etc, String file, String line) throws IOException {
     Files.write(
         etc.resolve(file), List.of(line), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private Set<String> bundles() throws Exception {
+    return shell("bundle:list -s -t 0 --no-format")
+        .lines()
+        .map(line -> line.substring(line.lastIndexOf('\t') + 1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void awaitShell() throws Exception {

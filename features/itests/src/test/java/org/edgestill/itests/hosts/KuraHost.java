@@ -42,7 +42,8 @@ final class KuraHost {
 
   /**
    * Starts the host; then installs a deployment package unless it is installed, and runs until the
-   * process is stopped; or uninstalls it, prints the bundles that are left, and ends.
+   * process is stopped; or uninstalls it, prints the bundles and configurations that are left, and
+   * ends.
    *
    * @param arguments the folder of the host's bundles, the framework's storage, the HTTP port,
    *     {@code run} or {@code uninstall}, the symbolic name of the package, and its file
@@ -80,7 +81,7 @@ final class KuraHost {
       return;
     }
     try (InputStream content = Files.newInputStream(file)) {
-      Object admin = admin();
+      Object admin = service(DEPLOYMENT_ADMIN);
       admin
           .getClass()
           .getMethod("installDeploymentPackage", InputStream.class)
@@ -95,16 +96,31 @@ final class KuraHost {
     for (Bundle bundle : framework.getBundleContext().getBundles()) {
       System.out.println("left: " + bundle.getSymbolicName());
     }
+    Object admin = service("org.osgi.service.cm.ConfigurationAdmin");
+    Object[] configurations =
+        (Object[])
+            interfaceOf(admin, "ConfigurationAdmin")
+                .getMethod("listConfigurations", String.class)
+                .invoke(admin, (Object) null);
+    if (configurations != null) {
+      for (Object configuration : configurations) {
+        System.out.println(
+            "left: "
+                + interfaceOf(configuration, "Configuration")
+                    .getMethod("getPid")
+                    .invoke(configuration));
+      }
+    }
   }
 
   private Object installed(String name) throws Exception {
-    Object admin = admin();
+    Object admin = service(DEPLOYMENT_ADMIN);
     return admin.getClass().getMethod("getDeploymentPackage", String.class).invoke(admin, name);
   }
 
-  private Object admin() {
+  private Object service(String type) {
     BundleContext context = framework.getBundleContext();
-    ServiceReference<?> reference = context.getServiceReference(DEPLOYMENT_ADMIN);
+    ServiceReference<?> reference = context.getServiceReference(type);
     return context.getService(reference);
   }
 

@@ -30,6 +30,11 @@ class KuraIT extends HostContract {
     return GatewayProcess.start(command, at, port);
   }
 
+  @Override
+  Path workingDirectory(Path at) {
+    return at.resolve("working");
+  }
+
   /** Uninstalls it: no bundle of it stays, and its data do. */
   @Override
   void remove(Path at) throws Exception {
@@ -40,11 +45,13 @@ class KuraIT extends HostContract {
     assertThat(process.waitFor()).as(() -> text(output)).isZero();
     List<String> left =
         text(output).lines().filter(line -> line.startsWith("left: ")).sorted().toList();
+    // the bundles of the host, the framework, and no configuration
     assertThat(left).hasSize(bundlesOfHost() + 1).noneMatch(name -> name.contains("edgestill"));
     assertThat(at.resolve("models")).isNotEmptyDirectory();
+    assertThat(workingDirectory(at)).isEmptyDirectory();
   }
 
-  private ProcessBuilder command(Path at, String what) {
+  private ProcessBuilder command(Path at, String what) throws IOException {
     ProcessBuilder command =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -59,8 +66,8 @@ class KuraIT extends HostContract {
             what,
             PACKAGE,
             KURA.resolve("edgestill-kura.dp").toString());
-    // until their configurations are there, bundles that can do without one use this folder
-    return command.directory(at.toFile());
+    command.environment().put("EDGESTILL_DATA", at.toString());
+    return command.directory(Files.createDirectories(workingDirectory(at)).toFile());
   }
 
   private static int bundlesOfHost() throws IOException {
