@@ -95,7 +95,7 @@ class DashboardIT {
       page.await("release 1 serves", shows("#model", "release 1"));
       page.await("its card is there", "!document.querySelector('#card').hidden");
       page.click("#card summary");
-      assertThat(page.text("#card-body")).contains("Its weights are random");
+      page.await("its card is read", shows("#card-body", "Its weights are random"));
 
       page.click("#try-form button[type=submit]");
       page.await("popular items have titles", shows("#answer", "Item 1"));

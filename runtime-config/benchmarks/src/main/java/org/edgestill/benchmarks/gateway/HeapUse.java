@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** The Java heap of another process, by {@code jcmd}. */
 final class HeapUse {
-  private static final Pattern USED = Pattern.compile("(?:generation|heap) .*used (\\d+)K");
+  private static final Pattern USED =
+      Pattern.compile("(?:generation|heap|DefNew|Tenured) .*used (\\d+)K");
   private static final double KIB_PER_MIB = 1024;
 
   private HeapUse() {}

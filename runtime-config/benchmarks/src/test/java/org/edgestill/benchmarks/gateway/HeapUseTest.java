@@ -25,6 +25,19 @@ class HeapUseTest {
   }
 
   @Test
+  void newerJavasNameTheGenerationsOtherwise() throws IOException {
+    assertThat(
+            HeapUse.parse(
+                """
+                DefNew     total 116224K, used 3072K [0x00, 0x01, 0x02)
+                 eden space 103360K,   3% used [0x00, 0x01, 0x02)
+                Tenured    total 258048K, used 11264K [0x00, 0x01, 0x02)
+                 the  space 258048K,   4% used [0x00, 0x01, 0x02)
+                """))
+        .isEqualTo(14);
+  }
+
+  @Test
   void theCollectorOfLargerMachinesIsUnderstoodToo() throws IOException {
     assertThat(HeapUse.parse(" garbage-first heap   total 251904K, used 2048K [0x00, 0x01)"))
         .isEqualTo(2);
