@@ -1,5 +1,7 @@
 package org.edgestill.itests.hosts;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.edgestill.testbed.GatewayProcess;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
@@ -29,6 +32,14 @@ class NewerJavaIT extends HostContract {
   GatewayProcess start(Path at, Map<String, String> settings) throws IOException {
     settings.put("JAVA_HOME", NEWER.orElseThrow().toString());
     return GatewayProcess.start(Path.of("target/edgestill-gateway").toAbsolutePath(), at, settings);
+  }
+
+  /** What Java warns of today it will refuse one day. */
+  @Test
+  void mayUseNativeCode() throws Exception {
+    push();
+
+    assertThat(gateway().output()).doesNotContain("restricted method");
   }
 
   private static Optional<Path> newest() {
