@@ -53,6 +53,8 @@ final class ConfigurationRemover implements SynchronousBundleListener {
     for (Configuration configuration : configurations) {
       try {
         configuration.delete();
+      } catch (IllegalStateException alreadyDeleted) {
+        // by somebody else, since this bundle was stopped
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
