@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.edgestill.testbed.FreePort;
 import org.edgestill.testbed.GatewayProcess;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The Debian package, installed on this machine and purged again; needs root and is therefore run
@@ -35,7 +37,25 @@ class DebianIT extends HostContract {
           Path.of("/var/log/edgestill"),
           Path.of("/etc/systemd/system/multi-user.target.wants/edgestill-gateway.service"));
 
+  /** Ten times the exposure that docs/install.md states; 100 is worst. */
+  private static final int EXPOSURE = 16;
+
   private final int port = FreePort.find();
+
+  /** Needs no systemd that runs, but its package. */
+  @Test
+  void systemdFindsNothingWrongWithTheUnitAndNoMoreExposureThanIsStated(@TempDir Path at)
+      throws Exception {
+    run(at, "systemd-analyze", "verify", UNIT.toString());
+    run(
+        at,
+        "systemd-analyze",
+        "security",
+        "--offline=true",
+        "--threshold=" + EXPOSURE,
+        "--no-pager",
+        UNIT.toString());
+  }
 
   @Override
   GatewayProcess start(Path at, Map<String, String> settings) throws Exception {
