@@ -69,10 +69,10 @@ final class Documents {
     Machine machine = results.machine();
     return String.format(
         Locale.ROOT,
-        "%s, %d cores, %,d MiB; %s; %s; load average at the start %.1f.%s%n",
+        "%s, %d cores, %,d MB; %s; %s; load average at the start %.1f.%s%n",
         machine.processor(),
         machine.cores(),
-        machine.memoryMiB(),
+        machine.memoryMegabytes(),
         machine.system(),
         machine.java(),
         machine.load(),

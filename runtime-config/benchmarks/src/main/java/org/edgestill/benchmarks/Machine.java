@@ -11,20 +11,20 @@ import java.util.stream.Stream;
  *
  * @param processor its name, as the kernel has it
  * @param cores how many this process may use
- * @param memoryMiB of the machine
+ * @param memoryMegabytes of the machine, 10^6 bytes each
  * @param system operating system, its version, architecture
  * @param java virtual machine and version
  * @param load the system's load average over the last minute when the run began; -1 if unknown
  */
 public record Machine(
-    String processor, int cores, long memoryMiB, String system, String java, double load) {
+    String processor, int cores, long memoryMegabytes, String system, String java, double load) {
 
   /** This machine, now. */
   public static Machine here() {
     return new Machine(
         fromProc("/proc/cpuinfo", "model name"),
         Runtime.getRuntime().availableProcessors(),
-        kibibytes(fromProc("/proc/meminfo", "MemTotal")) / 1024,
+        kibibytes(fromProc("/proc/meminfo", "MemTotal")) * 1024 / 1_000_000,
         String.join(
             " ",
             System.getProperty("os.name"),

@@ -22,9 +22,9 @@ public final class FootprintPart implements Part {
   private static final int LARGE = 100_000;
   private static final int USERS = 500;
   private static final int HISTORY = 20;
-  private static final double MEMORY_LIMIT_MIB = 160;
+  private static final double MEMORY_LIMIT_MB = 160;
   private static final double START_LIMIT_MILLIS = 3_000;
-  private static final double HEAP_LIMIT_MIB = 48;
+  private static final double HEAP_LIMIT_MB = 48;
 
   /** More requests than it takes until the buffers and the compiled code of a request are there. */
   private static final int REQUESTS = 5_000;
@@ -63,14 +63,14 @@ public final class FootprintPart implements Part {
           serving(site, name, samples);
         }
         bench.say(
-            "%s items: first recommendation after %,.0f ms, %.0f MiB"
+            "%s items: first recommendation after %,.0f ms, %.0f MB"
                 .formatted(
                     name,
                     samples.figure("gateway/" + name + "/start").median(),
                     samples.figure("gateway/" + name + "/rss").median()));
       }
       smallestHeap = new SmallestHeap(bench, site, "100k", pair, LARGE, USERS).find();
-      samples.add("gateway/100k/smallest-heap", "MiB", smallestHeap);
+      samples.add("gateway/100k/smallest-heap", "MB", smallestHeap);
     }
     for (int round = 0; round < rounds; round++) {
       bare(BareFramework.felix(bench.gateway(), bench.work().resolve("felix-" + round)), samples);
@@ -89,8 +89,8 @@ public final class FootprintPart implements Part {
             Claim.amount(
                 "resident memory with 100,000 items, after a load",
                 samples.figure("gateway/100k/rss").median(),
-                MEMORY_LIMIT_MIB,
-                "MiB"),
+                MEMORY_LIMIT_MB,
+                "MB"),
             Claim.amount(
                 "start to the first recommendation, 100,000 items",
                 samples.figure("gateway/100k/start").median(),
@@ -99,8 +99,8 @@ public final class FootprintPart implements Part {
             Claim.amount(
                 "heap that is enough for load, swaps and an update, 100,000 items",
                 smallestHeap,
-                HEAP_LIMIT_MIB,
-                "MiB")),
+                HEAP_LIMIT_MB,
+                "MB")),
         notes);
   }
 
@@ -109,7 +109,7 @@ public final class FootprintPart implements Part {
     try (GatewayProcess gateway = site.start(name, Map.of())) {
       site.await("it answers", () -> answers(gateway));
       BareFramework.awaitQuiet(gateway.pid());
-      samples.add("gateway/idle/rss", "MiB", ProcessUse.of(gateway.pid()).residentMiB());
+      samples.add("gateway/idle/rss", "MB", ProcessUse.of(gateway.pid()).residentMegabytes());
     }
   }
 
@@ -127,7 +127,8 @@ public final class FootprintPart implements Part {
         }
       }
       BareFramework.awaitQuiet(gateway.pid());
-      samples.add("gateway/" + name + "/rss", "MiB", ProcessUse.of(gateway.pid()).residentMiB());
+      samples.add(
+          "gateway/" + name + "/rss", "MB", ProcessUse.of(gateway.pid()).residentMegabytes());
       gateway.stop();
     }
   }
@@ -139,7 +140,7 @@ public final class FootprintPart implements Part {
       ProcessUse use = ProcessUse.of(pid);
       samples.add(framework.name() + "/install", "MB", megabytes(framework.installed()));
       samples.add(framework.name() + "/start-processor", "ms", (double) use.processor().toMillis());
-      samples.add(framework.name() + "/rss", "MiB", use.residentMiB());
+      samples.add(framework.name() + "/rss", "MB", use.residentMegabytes());
     }
   }
 

@@ -11,17 +11,17 @@ import java.util.regex.Pattern;
 final class HeapUse {
   private static final Pattern USED =
       Pattern.compile("(?:generation|heap|DefNew|Tenured) .*used (\\d+)K");
-  private static final double KIB_PER_MIB = 1024;
+  private static final double MEGA = 1e6;
 
   private HeapUse() {}
 
-  /** MiB that live: what is left after a full collection, which this asks for. */
+  /** MB (10^6 bytes) that live: what is left after a full collection, which this asks for. */
   static double live(long pid) throws IOException, InterruptedException {
     jcmd(pid, "GC.run");
     return parse(jcmd(pid, "GC.heap_info"));
   }
 
-  /** MiB used in all generations, as {@code GC.heap_info} has it; metaspace is not heap. */
+  /** MB used in all generations, as {@code GC.heap_info} has it; metaspace is not heap. */
   static double parse(String heapInfo) throws IOException {
     Matcher used = USED.matcher(heapInfo);
     long sum = 0;
@@ -33,7 +33,7 @@ final class HeapUse {
     if (!found) {
       throw new IOException("no heap in what jcmd says: " + heapInfo);
     }
-    return sum / KIB_PER_MIB;
+    return sum * 1024 / MEGA;
   }
 
   private static String jcmd(long pid, String command) throws IOException, InterruptedException {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param processor time on processors, of all threads
  */
 record ProcessUse(long residentKiB, long peakKiB, int threads, int files, Duration processor) {
-  private static final double KIB_PER_MIB = 1024;
+  private static final double MEGA = 1e6;
   private static final int UTIME = 14;
   private static final int STIME = 15;
 
@@ -45,12 +45,14 @@ record ProcessUse(long residentKiB, long peakKiB, int threads, int files, Durati
     Files.writeString(process(pid).resolve("clear_refs"), "5");
   }
 
-  double residentMiB() {
-    return residentKiB / KIB_PER_MIB;
+  /** In 10^6 bytes. */
+  double residentMegabytes() {
+    return residentKiB * 1024 / MEGA;
   }
 
-  double peakMiB() {
-    return peakKiB / KIB_PER_MIB;
+  /** In 10^6 bytes. */
+  double peakMegabytes() {
+    return peakKiB * 1024 / MEGA;
   }
 
   /** The number in a line of {@code /proc/PID/status}. */

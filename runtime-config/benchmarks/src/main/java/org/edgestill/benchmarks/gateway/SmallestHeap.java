@@ -13,7 +13,7 @@ import org.edgestill.testbed.GatewayProcess;
 
 /** Finds the smallest heap with which a gateway does all that it has to, by bisection. */
 final class SmallestHeap {
-  private static final List<Integer> SIZES_MIB = List.of(16, 24, 32, 48, 64, 96, 128);
+  private static final List<Integer> SIZES_MB = List.of(16, 24, 32, 48, 64, 96, 128);
   private static final int CLIENTS = 8;
   private static final double RATE = 100;
 
@@ -42,27 +42,28 @@ final class SmallestHeap {
     this.users = users;
   }
 
-  /** In MiB. */
+  /** In MB, 10^6 bytes. */
   int find() throws Exception {
     int low = 0;
-    int high = SIZES_MIB.size() - 1;
+    int high = SIZES_MB.size() - 1;
     while (low < high) {
       int middle = (low + high) / 2;
-      int size = SIZES_MIB.get(middle);
+      int size = SIZES_MB.get(middle);
       boolean enough = isEnough(size);
-      bench.say("a heap of %d MiB is%s enough".formatted(size, enough ? "" : " not"));
+      bench.say("a heap of %d MB is%s enough".formatted(size, enough ? "" : " not"));
       if (enough) {
         high = middle;
       } else {
         low = middle + 1;
       }
     }
-    return SIZES_MIB.get(low);
+    return SIZES_MB.get(low);
   }
 
   /** Whether it starts, answers every request while it swaps, and takes an update of that size. */
   private boolean isEnough(int heap) throws Exception {
-    String options = "-Xms%dm -Xmx%dm".formatted(heap, heap);
+    int kibibytes = heap * 1_000_000 / 1024;
+    String options = "-Xms%dk -Xmx%dk".formatted(kibibytes, kibibytes);
     try (GatewayProcess gateway = site.start(data, Map.of("EDGESTILL_JAVA_OPTS", options));
         LoadGenerator load = new LoadGenerator(CLIENTS, () -> new HttpCall(gateway.uri(), users))) {
       FootprintPart.firstAnswer(site, gateway);

@@ -124,8 +124,8 @@ public final class SoakPart implements Part {
     }
 
     private Findings findings(Recorded seen) {
-      Flatness flatHeap = Flatness.of("heap", "MiB", heap);
-      Flatness flatMemory = Flatness.of("rss", "MiB", memory);
+      Flatness flatHeap = Flatness.of("heap", "MB", heap);
+      Flatness flatMemory = Flatness.of("rss", "MB", memory);
       Flatness flatThreads = Flatness.of("threads", "", threads);
       Flatness flatFiles = Flatness.of("files", "", files);
       List<Figure> figures = new ArrayList<>();
@@ -175,16 +175,16 @@ public final class SoakPart implements Part {
     private void look() throws Exception {
       heap.add(HeapUse.live(gateway.pid()));
       ProcessUse use = ProcessUse.of(gateway.pid());
-      memory.add(use.residentMiB());
+      memory.add(use.residentMegabytes());
       threads.add((double) use.threads());
       files.add((double) use.files());
       looked.incrementAndGet();
       if (heap.size() % 8 == 0) {
         bench.say(
-            "live heap %.1f MiB, resident %.0f MiB, %d threads, %d files, %,d swaps"
+            "live heap %.1f MB, resident %.0f MB, %d threads, %d files, %,d swaps"
                 .formatted(
                     heap.get(heap.size() - 1),
-                    use.residentMiB(),
+                    use.residentMegabytes(),
                     use.threads(),
                     use.files(),
                     swaps.get()));

@@ -81,14 +81,14 @@ public final class UpdatePart implements Part {
             + Files.size(release.folder().resolve(ModelPackage.MANIFEST));
     long before = site.line().bytes();
     long down = site.line().bytesDown();
-    double idle = ProcessUse.of(gateway.pid()).residentMiB();
+    double idle = ProcessUse.of(gateway.pid()).residentMegabytes();
     ProcessUse.forgetPeak(gateway.pid());
     long start = System.nanoTime();
     site.upload(release);
     long told = System.nanoTime();
     site.announce(release);
     site.await("it is fetched", () -> site.line().bytesDown() - down >= payload);
-    double peak = ProcessUse.of(gateway.pid()).peakMiB();
+    double peak = ProcessUse.of(gateway.pid()).peakMegabytes();
     long fetched = System.nanoTime();
     site.awaitInService(release);
     long serves = System.nanoTime();
@@ -100,7 +100,7 @@ public final class UpdatePart implements Part {
     samples.add(name + "tell-to-fetched", "ms", (fetched - told) / 1e6);
     samples.add(name + "fetched-to-service", "ms", (serves - fetched) / 1e6);
     samples.add(name + "wire", "x", wire);
-    samples.add(name + "fetch-memory", "MiB", peak - idle);
+    samples.add(name + "fetch-memory", "MB", peak - idle);
     bench.say(
         "%s: in service after %,.0f ms, %.4f bytes sent for each"
             .formatted(size.label, (serves - start) / 1e6, wire));

@@ -48,6 +48,6 @@ class FlatnessTest {
   }
 
   private static boolean judged(List<Double> samples) {
-    return Flatness.of("x", "MiB", samples).claim("x", LIMIT).met();
+    return Flatness.of("x", "MB", samples).claim("x", LIMIT).met();
   }
 }

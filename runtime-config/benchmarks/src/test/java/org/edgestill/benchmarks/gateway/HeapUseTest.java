@@ -21,7 +21,7 @@ class HeapUseTest {
           class space    used 5500K, committed 5900K, reserved 1048576K
         """;
 
-    assertThat(HeapUse.parse(serial)).isEqualTo(12);
+    assertThat(HeapUse.parse(serial)).isEqualTo(12.582912);
   }
 
   @Test
@@ -40,7 +40,7 @@ class HeapUseTest {
   @Test
   void theCollectorOfLargerMachinesIsUnderstoodToo() throws IOException {
     assertThat(HeapUse.parse(" garbage-first heap   total 251904K, used 2048K [0x00, 0x01)"))
-        .isEqualTo(2);
+        .isEqualTo(2.097152);
   }
 
   @Test

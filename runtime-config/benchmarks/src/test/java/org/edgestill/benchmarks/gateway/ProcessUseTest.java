@@ -36,7 +36,7 @@ class ProcessUseTest {
   void thisProcessHasMemoryThreadsAndFiles() throws IOException {
     ProcessUse use = ProcessUse.of(ProcessHandle.current().pid());
 
-    assertThat(use.residentMiB()).isGreaterThan(1);
+    assertThat(use.residentMegabytes()).isGreaterThan(1);
     assertThat(use.peakKiB()).isGreaterThanOrEqualTo(use.residentKiB() / 2);
     assertThat(use.threads()).isGreaterThan(1);
     assertThat(use.files()).isGreaterThan(2);
