@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
     })
 public final class Benchmarks implements Callable<Integer> {
   private static final String ALL = "all";
+  private static final String NONE = "none";
   private static final int MISSED = 3;
 
   private final List<Part> parts;
@@ -58,7 +59,9 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--parts",
       split = ",",
       defaultValue = ALL,
-      description = "what is measured, with commas between; all of it by default")
+      description =
+          "what is measured, with commas between; all of it by default; none writes the documents"
+              + " again from their benchmarks.json")
   private List<String> chosen = List.of(ALL);
 
   @Option(
@@ -74,8 +77,9 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--docs",
       defaultValue = "",
       description =
-          "a folder of documents: write the tables into its benchmarks.md and the results to its"
-              + " benchmarks.json; parts that this run leaves out stay there as they are")
+          "a folder of documents: write the tables into its benchmarks.md, the results to its"
+              + " benchmarks.json and plots beside them; parts that this run leaves out stay there"
+              + " as they are")
   private String docs = "";
 
   @Option(
@@ -108,6 +112,13 @@ public final class Benchmarks implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintStream out = json ? System.err : System.out;
+    if (chosen.equals(List.of(NONE))) {
+      if (docs.isEmpty()) {
+        throw wrong("'none' is for documents: say where they are with --docs");
+      }
+      Documents.rewrite(Path.of(docs), out);
+      return CommandLine.ExitCode.OK;
+    }
     List<Part> now = chosenParts();
     Results before = baseline.isEmpty() ? null : readBaseline();
     if (quick && !docs.isEmpty()) {
@@ -140,9 +151,7 @@ public final class Benchmarks implements Callable<Integer> {
     Files.writeString(output.resolve("benchmarks.md"), Documents.markdown(results));
     out.println("as JSON: " + file + ", as Markdown beside it");
     if (!docs.isEmpty()) {
-      Documents.update(Path.of(docs, "benchmarks.md"), results);
-      Path document = Path.of(docs, "benchmarks.json");
-      (Files.exists(document) ? results.over(Results.read(document)) : results).write(document);
+      Documents.add(Path.of(docs), results, out);
     }
     if (!failed.isEmpty()) {
       out.println("could not be measured: " + String.join(", ", failed));

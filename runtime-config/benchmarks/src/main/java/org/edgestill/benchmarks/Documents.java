@@ -1,18 +1,43 @@
 package org.edgestill.benchmarks;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.edgestill.benchmarks.plot.Plots;
 
 /**
- * The tables of a run in Markdown, and a document that has them between markers {@code <!-- NAME
- * -->} and {@code <!-- end of NAME -->}: {@code machine}, and each part by its name.
+ * The tables of a run in Markdown, and a folder with a document that has them between markers
+ * {@code <!-- NAME -->} and {@code <!-- end of NAME -->}: {@code machine}, and each part by its
+ * name. Beside it are the results of all parts, each of the run that measured it last, and plots.
  */
 final class Documents {
   private static final String MACHINE = "machine";
+  private static final String TABLES = "benchmarks.md";
+  private static final String RESULTS = "benchmarks.json";
 
   private Documents() {}
+
+  /** Puts a run into a folder; of parts that it left out, what was there stays. */
+  static void add(Path folder, Results results, PrintStream out) throws IOException {
+    update(folder.resolve(TABLES), results);
+    Path file = folder.resolve(RESULTS);
+    Results all = Files.exists(file) ? results.over(Results.read(file)) : results;
+    all.write(file);
+    draw(folder, all, out);
+  }
+
+  /** Writes tables and plots again from the results that are there. */
+  static void rewrite(Path folder, PrintStream out) throws IOException {
+    Results all = Results.read(folder.resolve(RESULTS));
+    update(folder.resolve(TABLES), all);
+    draw(folder, all, out);
+  }
+
+  private static void draw(Path folder, Results results, PrintStream out) throws IOException {
+    Plots.write(results, folder).forEach(file -> out.println("drawn: " + file));
+  }
 
   /** All tables, each between its markers. */
   static String markdown(Results results) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that a run measured.
@@ -44,6 +45,11 @@ public record Results(Machine machine, boolean quick, Map<String, Findings> part
     Map<String, Findings> all = new LinkedHashMap<>(earlier.parts());
     all.putAll(parts);
     return new Results(machine, quick, all);
+  }
+
+  /** The findings of a part; empty if it was not measured. */
+  public Optional<Findings> part(String name) {
+    return Optional.ofNullable(parts.get(name));
   }
 
   /** Claims that are not true in this run. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,5 +81,30 @@ class BenchmarksTest {
   void aQuickRunIsNotForDocuments() throws Exception {
     assertThat(run(Examples.findings(1, 1, 1), "--quick=true", "--docs=" + folder)).isEqualTo(2);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void documentsAreWrittenAgainWithoutMeasuring() throws Exception {
+    Examples.results(1.2, 1_000, 12).write(folder.resolve("benchmarks.json"));
+    Path document = folder.resolve("benchmarks.md");
+    Files.writeString(
+        document,
+        """
+        <!-- machine -->
+        <!-- end of machine -->
+        <!-- student -->
+        <!-- end of student -->
+        """);
+
+    assertThat(run(Examples.findings(9, 9, 9), "--parts=none", "--docs=" + folder)).isZero();
+
+    assertThat(document).content().contains("| recommend() over the raw run | 1.20 x |");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void documentsToWriteAgainHaveAPlace() {
+    assertThat(run(Examples.findings(1, 1, 1), "--parts=none")).isEqualTo(2);
+    assertThat(errors.toString()).contains("--docs");
   }
 }

@@ -17,6 +17,7 @@ import org.edgestill.benchmarks.Claim;
 import org.edgestill.benchmarks.Figure;
 import org.edgestill.benchmarks.Findings;
 import org.edgestill.benchmarks.Part;
+import org.edgestill.benchmarks.Series;
 import org.edgestill.benchmarks.load.LoadGenerator;
 import org.edgestill.benchmarks.load.Recorded;
 import org.edgestill.model.ModelPackage;
@@ -79,6 +80,8 @@ public final class SoakPart implements Part {
     private final AtomicInteger looked = new AtomicInteger();
     private final AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
     private final List<Future<?>> deeds = new ArrayList<>();
+    private final long startNanos = System.nanoTime();
+    private final List<Double> minutes = new ArrayList<>();
     private final List<Double> heap = new ArrayList<>();
     private final List<Double> memory = new ArrayList<>();
     private final List<Double> threads = new ArrayList<>();
@@ -149,7 +152,10 @@ public final class SoakPart implements Part {
           List.of(
               "%,d requests, %,d events, %,d swaps of which a third are updates, %,d cut connections"
                       .formatted(seen.requests(), events.get(), swaps.get(), cuts.get())
-                  + (seen.failure() == null ? "." : "; first failure: " + seen.failure())));
+                  + (seen.failure() == null ? "." : "; first failure: " + seen.failure())),
+          List.of(
+              new Series("resident memory", "MB", minutes, memory),
+              new Series("live heap", "MB", minutes, heap)));
     }
 
     private void events() throws Exception {
@@ -173,6 +179,7 @@ public final class SoakPart implements Part {
     }
 
     private void look() throws Exception {
+      minutes.add((System.nanoTime() - startNanos) / 60e9);
       heap.add(HeapUse.live(gateway.pid()));
       ProcessUse use = ProcessUse.of(gateway.pid());
       memory.add(use.residentMegabytes());
