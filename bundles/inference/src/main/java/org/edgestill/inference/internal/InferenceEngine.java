@@ -104,6 +104,10 @@ final class InferenceEngine {
     return registry;
   }
 
+  Slot<LoadedModel> slot() {
+    return slot;
+  }
+
   Extractors extractors() {
     return extractors;
   }

@@ -20,6 +20,7 @@ import org.edgestill.graph.StudentWeights;
 /** Other ways to score all items than the graph with a table of 8 bits. */
 public final class EncodersPart implements Part {
   static final int HISTORY = 20;
+  private static final int ROUNDS = 2;
   private static final int LARGE = 100_000;
 
   /** Learning product codes for more items takes minutes. */
@@ -51,7 +52,7 @@ public final class EncodersPart implements Part {
 
   @Override
   public Findings measure(Bench bench) throws Exception {
-    Rounds rounds = new Rounds(bench);
+    Rounds rounds = new Rounds(bench, ROUNDS);
     Map<Integer, List<Precision>> measured = new LinkedHashMap<>(PRECISIONS);
     if (bench.quick()) {
       measured.remove(1_000_000);
@@ -63,7 +64,7 @@ public final class EncodersPart implements Part {
       rounds.add(
           new Task(
               GraphRuns.class,
-              List.of("run"),
+              "run",
               List.of(
                   size,
                   Setting.of("store", students.store(bench, items)),
@@ -71,7 +72,7 @@ public final class EncodersPart implements Part {
                   new Setting(
                       "precision", entry.getValue().stream().map(Precision::text).toList())),
               List.of("items", "precision")));
-      rounds.add(new Task(VectorScoring.class, List.of("score"), List.of(size), List.of("items")));
+      rounds.add(new Task(VectorScoring.class, "score", List.of(size), List.of("items")));
     }
     Measurements all = rounds.run();
     List<Figure> figures = new ArrayList<>();

@@ -1,8 +1,11 @@
 package org.edgestill.benchmarks.student;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.edgestill.inference.internal.ServedModel;
 import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,14 +38,20 @@ public class GraphRuns {
   @Param("")
   String graphs;
 
+  private OrtSession session;
   private RawStudent student;
 
   @Setup
   public void open() throws Exception {
+    try (OrtSession.SessionOptions options = ServedModel.sessionOptions()) {
+      session =
+          OrtEnvironment.getEnvironment()
+              .createSession(Path.of(graphs, precision + ".onnx").toString(), options);
+    }
     student =
-        RawStudent.open(
+        RawStudent.of(
+            session,
             Students.release(Path.of(store)),
-            Path.of(graphs, precision + ".onnx"),
             Students.release(items).schema(),
             Workload.history(items, EncodersPart.HISTORY));
   }
@@ -50,6 +59,7 @@ public class GraphRuns {
   @TearDown
   public void close() throws OrtException {
     student.close();
+    session.close();
   }
 
   @Benchmark

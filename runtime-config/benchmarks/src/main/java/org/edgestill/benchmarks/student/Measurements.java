@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
 import org.edgestill.benchmarks.Figure;
+import org.edgestill.benchmarks.student.Rounds.Task;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -17,57 +20,111 @@ import org.openjdk.jmh.results.RunResult;
 final class Measurements {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-  private final Map<String, List<Double>> micros = new HashMap<>();
-  private final Map<String, List<Double>> bytes = new HashMap<>();
+  /** By name, for each process the values of its iterations. */
+  private final Map<String, List<List<Double>>> micros = new HashMap<>();
 
-  /**
-   * Adds a round.
-   *
-   * @param parameters whose values name a measurement after its method, in this order
-   */
-  void add(Collection<RunResult> results, List<String> parameters) {
+  private final Map<String, List<List<Double>>> bytes = new HashMap<>();
+
+  /** Adds a round. */
+  void add(Collection<RunResult> results, Task task) {
     for (RunResult result : results) {
-      String name = name(result.getParams(), parameters);
-      for (BenchmarkResult fork : result.getBenchmarkResults()) {
-        for (IterationResult iteration : fork.getIterationResults()) {
-          put(micros, name, iteration.getPrimaryResult().getScore());
+      for (BenchmarkResult process : result.getBenchmarkResults()) {
+        Map<String, List<Double>> times = new HashMap<>();
+        Map<String, List<Double>> allocations = new HashMap<>();
+        int iterations = 0;
+        for (IterationResult iteration : process.getIterationResults()) {
+          String name = name(result.getParams(), task, iterations++);
+          put(times, name, iteration.getPrimaryResult().getScore());
           Result<?> allocated = iteration.getSecondaryResults().get(ALLOCATED);
           if (allocated != null) {
-            put(bytes, name, allocated.getScore());
+            put(allocations, name, allocated.getScore());
           }
         }
+        add(times, allocations);
       }
     }
   }
 
-  private static String name(BenchmarkParams params, List<String> parameters) {
+  /**
+   * Adds a process.
+   *
+   * @param times by name, the microseconds of its iterations
+   * @param allocations by name, the bytes
+   */
+  void add(Map<String, List<Double>> times, Map<String, List<Double>> allocations) {
+    times.forEach((name, values) -> put(micros, name, values));
+    allocations.forEach((name, values) -> put(bytes, name, values));
+  }
+
+  private static String name(BenchmarkParams params, Task task, int iteration) {
     String benchmark = params.getBenchmark();
-    StringBuilder name = new StringBuilder(benchmark.substring(benchmark.lastIndexOf('.') + 1));
-    for (String parameter : parameters) {
+    StringBuilder name = new StringBuilder();
+    if (task.turns().isEmpty()) {
+      name.append(benchmark, benchmark.lastIndexOf('.') + 1, benchmark.length());
+    } else {
+      name.append(task.turns().get(iteration % task.turns().size()));
+    }
+    for (String parameter : task.named()) {
       name.append('/').append(params.getParam(parameter));
     }
     return name.toString();
   }
 
-  private static void put(Map<String, List<Double>> all, String name, double value) {
+  private static <T> void put(Map<String, List<T>> all, String name, T value) {
     all.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
   }
 
   /** The time of one call, under another name. */
   Figure time(String name, String as) {
-    return figure(micros, name, as, "us");
+    return Figure.of(as, "us", flat(micros, name));
   }
 
   /** Bytes of Java heap that one call takes, under another name. */
   Figure allocated(String name, String as) {
-    return figure(bytes, name, as, "bytes");
+    return Figure.of(as, "bytes", flat(bytes, name));
   }
 
-  private static Figure figure(Map<String, List<Double>> all, String name, String as, String unit) {
-    List<Double> samples = all.get(name);
-    if (samples == null) {
+  /** How much longer one takes than another that took turns with it: of each process one value. */
+  Figure above(String name, String other, String as) {
+    return paired(name, other, as, "us", (a, b) -> a - b);
+  }
+
+  /** How many times longer one takes than another that took turns with it, likewise. */
+  Figure over(String name, String other, String as) {
+    return paired(name, other, as, "x", (a, b) -> a / b);
+  }
+
+  private Figure paired(
+      String name, String other, String as, String unit, DoubleBinaryOperator compared) {
+    double[] these = medians(name);
+    double[] those = medians(other);
+    return Figure.of(
+        as,
+        unit,
+        IntStream.range(0, these.length)
+            .mapToDouble(process -> compared.applyAsDouble(these[process], those[process]))
+            .toArray());
+  }
+
+  private double[] medians(String name) {
+    return processes(micros, name).stream()
+        .mapToDouble(values -> Figure.of(name, "us", array(values)).median())
+        .toArray();
+  }
+
+  private static double[] flat(Map<String, List<List<Double>>> all, String name) {
+    return array(processes(all, name).stream().flatMap(List::stream).toList());
+  }
+
+  private static List<List<Double>> processes(Map<String, List<List<Double>>> all, String name) {
+    List<List<Double>> processes = all.get(name);
+    if (processes == null) {
       throw new NoSuchElementException("not measured: " + name + "; there are " + all.keySet());
     }
-    return Figure.of(as, unit, samples.stream().mapToDouble(Double::doubleValue).toArray());
+    return processes;
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

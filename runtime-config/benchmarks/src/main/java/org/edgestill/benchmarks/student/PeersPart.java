@@ -16,6 +16,7 @@ import org.edgestill.benchmarks.student.Rounds.Task;
 public final class PeersPart implements Part {
   private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000);
   private static final int HISTORY = 20;
+  private static final int ROUNDS = 2;
   private static final Map<String, String> PEERS = new LinkedHashMap<>();
 
   static {
@@ -43,18 +44,18 @@ public final class PeersPart implements Part {
 
   @Override
   public Findings measure(Bench bench) throws Exception {
-    List<Integer> sizes = bench.quick() ? List.of(10_000) : SIZES;
-    Rounds rounds = new Rounds(bench);
+    List<Integer> sizes = bench.quick() ? List.of(100_000) : SIZES;
+    Rounds rounds = new Rounds(bench, ROUNDS);
     for (int items : sizes) {
       List<Setting> common =
           List.of(
               Setting.of("items", items),
               Setting.of("history", HISTORY),
               Setting.of("store", students.store(bench, items)));
-      rounds.add(new Task(StudentRuns.class, List.of("recommend"), common, List.of("items")));
+      rounds.add(new Task(StudentRuns.class, "recommend", common, List.of("items")));
       List<Setting> peers = new ArrayList<>(common);
       peers.add(new Setting("engine", List.copyOf(PEERS.keySet())));
-      rounds.add(new Task(PeerRuns.class, List.of("recommend"), peers, List.of("items", "engine")));
+      rounds.add(new Task(PeerRuns.class, "recommend", peers, List.of("items", "engine")));
     }
     Measurements measured = rounds.run();
     List<Figure> figures = new ArrayList<>();

@@ -17,14 +17,12 @@ import org.edgestill.api.features.FeatureBuffers;
 import org.edgestill.api.features.FeatureSchema;
 import org.edgestill.api.model.ModelRefusedException;
 import org.edgestill.features.encoder.FeatureEncoder;
-import org.edgestill.inference.internal.ServedModel;
 import org.edgestill.model.Catalogue;
 import org.edgestill.model.ModelPackage;
 
 /**
- * The least that a run of a student can be in Java: one session with the options of the bundle,
- * inputs and outputs off the heap and bound once, exactly k items, exactly what the history
- * excludes.
+ * The least that a run of a student can be in Java: inputs and outputs off the heap and bound once,
+ * exactly k items, exactly what the history excludes. The session is its user's.
  */
 final class RawStudent implements AutoCloseable {
   private final OrtSession session;
@@ -38,15 +36,13 @@ final class RawStudent implements AutoCloseable {
     this.outputs = outputs;
   }
 
-  /** Opens a student with one history in its inputs. */
-  static RawStudent open(Path release, FeatureSchema schema, List<BehaviourEvent> history)
-      throws OrtException, IOException, ModelRefusedException {
-    return open(release, release.resolve(ModelPackage.STUDENT), schema, history);
-  }
-
-  /** Opens another graph of the same student. */
-  static RawStudent open(
-      Path release, Path graph, FeatureSchema schema, List<BehaviourEvent> history)
+  /**
+   * A student with one history in its inputs.
+   *
+   * @param release with the catalogue
+   */
+  static RawStudent of(
+      OrtSession session, Path release, FeatureSchema schema, List<BehaviourEvent> history)
       throws OrtException, IOException, ModelRefusedException {
     Catalogue catalogue = Catalogue.read(release.resolve(ModelPackage.CATALOGUE));
     FeatureBuffers features = FeatureBuffers.allocate(schema.sequenceLength());
@@ -60,7 +56,7 @@ final class RawStudent implements AutoCloseable {
     long[] top = {1, Workload.K};
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     return new RawStudent(
-        session(environment, graph),
+        session,
         Map.of(
             "items", OnnxTensor.createTensor(environment, features.items(), row),
             "behaviours", OnnxTensor.createTensor(environment, features.behaviours(), row),
@@ -78,12 +74,6 @@ final class RawStudent implements AutoCloseable {
                     environment, direct(Workload.K * Float.BYTES).asFloatBuffer(), top)));
   }
 
-  private static OrtSession session(OrtEnvironment environment, Path model) throws OrtException {
-    try (OrtSession.SessionOptions options = ServedModel.sessionOptions()) {
-      return environment.createSession(model.toString(), options);
-    }
-  }
-
   private static ByteBuffer direct(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
@@ -94,9 +84,8 @@ final class RawStudent implements AutoCloseable {
   }
 
   @Override
-  public void close() throws OrtException {
+  public void close() {
     inputs.values().forEach(OnnxTensor::close);
     outputs.values().forEach(OnnxTensor::close);
-    session.close();
   }
 }

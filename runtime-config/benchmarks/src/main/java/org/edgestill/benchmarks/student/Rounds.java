@@ -26,25 +26,50 @@ final class Rounds {
           "-Dlogback.configurationFile=org/edgestill/benchmarks/logback.xml",
           "--add-modules=jdk.incubator.vector");
 
-  private static final int ROUNDS = 2;
+  private static final int WARM_UP = 3;
   private static final String LOG = "jmh-%d.log";
 
   private final Bench bench;
+  private final int rounds;
   private final List<Task> tasks = new ArrayList<>();
   private int logs;
 
-  Rounds(Bench bench) {
+  /**
+   * Rounds.
+   *
+   * @param rounds how many, and so how many processes measure each figure
+   */
+  Rounds(Bench bench, int rounds) {
     this.bench = bench;
+    this.rounds = rounds;
   }
 
   /**
    * Benchmarks that are run together.
    *
-   * @param methods of a benchmark class
+   * @param type a benchmark class
+   * @param method of it
    * @param parameters and their values
    * @param named the parameters that tell measurements apart
+   * @param turns what a method does in turns, from one iteration to the next; empty if it does the
+   *     same in all
    */
-  record Task(Class<?> type, List<String> methods, List<Setting> parameters, List<String> named) {}
+  record Task(
+      Class<?> type,
+      String method,
+      List<Setting> parameters,
+      List<String> named,
+      List<String> turns) {
+
+    /** Of a method that does the same in all iterations. */
+    Task(Class<?> type, String method, List<Setting> parameters, List<String> named) {
+      this(type, method, parameters, named, List.of());
+    }
+
+    private int iterations(int each) {
+      return each * Math.max(1, turns.size());
+    }
+  }
 
   /** A parameter of a benchmark. */
   record Setting(String name, List<String> values) {
@@ -60,10 +85,10 @@ final class Rounds {
   /** Runs everything. */
   Measurements run() throws RunnerException {
     Measurements measured = new Measurements();
-    for (int round = 1; round <= ROUNDS; round++) {
-      bench.say("round %d of %d".formatted(round, ROUNDS));
+    for (int round = 1; round <= rounds; round++) {
+      bench.say("round %d of %d".formatted(round, rounds));
       for (Task task : tasks) {
-        measured.add(run(task), task.named());
+        measured.add(run(task), task);
       }
     }
     return measured;
@@ -71,18 +96,16 @@ final class Rounds {
 
   private Collection<RunResult> run(Task task) throws RunnerException {
     OptionsBuilder options = new OptionsBuilder();
-    for (String method : task.methods()) {
-      options.include("^" + task.type().getName().replace(".", "\\.") + "\\." + method + "$");
-    }
+    options.include("^" + task.type().getName().replace(".", "\\.") + "\\." + task.method() + "$");
     for (Setting setting : task.parameters()) {
       options.param(setting.name(), setting.values().toArray(String[]::new));
     }
     options
         .forks(1)
         .threads(1)
-        .warmupIterations(bench.quick() ? 1 : 3)
-        .warmupTime(TimeValue.milliseconds(bench.quick() ? 800 : 400))
-        .measurementIterations(5)
+        .warmupIterations(task.iterations(WARM_UP))
+        .warmupTime(TimeValue.milliseconds(task.turns().isEmpty() ? 400 : 200))
+        .measurementIterations(task.iterations(task.turns().isEmpty() ? 5 : 3))
         .measurementTime(TimeValue.milliseconds(bench.quick() ? 50 : 200))
         .timeout(TimeValue.minutes(2))
         .addProfiler(GCProfiler.class)

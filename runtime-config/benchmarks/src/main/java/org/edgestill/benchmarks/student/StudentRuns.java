@@ -2,11 +2,12 @@ package org.edgestill.benchmarks.student;
 
 import ai.onnxruntime.OrtException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.edgestill.api.behaviour.BehaviourEvent;
 import org.edgestill.api.features.FeatureBuffers;
-import org.edgestill.api.features.FeatureExtractor.Encoding;
 import org.edgestill.api.features.FeatureSchema;
 import org.edgestill.api.recommend.RecommendationRequest;
 import org.edgestill.api.recommend.RecommendationResult;
@@ -19,6 +20,7 @@ import org.edgestill.model.ModelPackage;
 import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -26,8 +28,13 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
-/** The steps of a request, alone and together. */
+/**
+ * The steps of a request, alone and together. A process has its student at one place in memory, and
+ * with 10,000 items that place makes a run fast or slow for all of its life (a table of 640 KB in a
+ * cache of 1 MB): what is compared is of the same process and the same session.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @NullUnmarked // JMH fills the fields
@@ -45,45 +52,6 @@ public class StudentRuns {
     /** The folder of the model store. */
     @Param("")
     String store;
-  }
-
-  /** The encoder and what it needs. */
-  @State(Scope.Benchmark)
-  public static class Encoder {
-    private final FeatureEncoder encoder = new FeatureEncoder();
-    private List<BehaviourEvent> history;
-    private FeatureSchema schema;
-    private Catalogue catalogue;
-    private FeatureBuffers buffers;
-
-    @Setup
-    public void open(Parameters parameters) throws Exception {
-      Path release = Students.release(Path.of(parameters.store));
-      history = Workload.history(parameters.items, parameters.history);
-      schema = Students.release(parameters.items).schema();
-      catalogue = Catalogue.read(release.resolve(ModelPackage.CATALOGUE));
-      buffers = FeatureBuffers.allocate(schema.sequenceLength());
-    }
-  }
-
-  /** The session alone. */
-  @State(Scope.Benchmark)
-  public static class Raw {
-    private RawStudent student;
-
-    @Setup
-    public void open(Parameters parameters) throws Exception {
-      student =
-          RawStudent.open(
-              Students.release(Path.of(parameters.store)),
-              Students.release(parameters.items).schema(),
-              Workload.history(parameters.items, parameters.history));
-    }
-
-    @TearDown
-    public void close() throws OrtException {
-      student.close();
-    }
   }
 
   /** All of it. */
@@ -112,16 +80,68 @@ public class StudentRuns {
     }
   }
 
-  /** From events to numbers. */
-  @Benchmark
-  public Encoding encode(Encoder state) {
-    return state.encoder.encode(state.history, state.schema, state.catalogue, state.buffers);
+  /** What takes turns, an iteration each. */
+  enum Turn {
+    /** From events to numbers. */
+    ENCODE,
+
+    /** From numbers to numbers: the session alone. */
+    RUN,
+
+    /** From the user to items. */
+    RECOMMEND;
+
+    private static final Turn[] ALL = values();
+
+    /** In their order, as figures are called. */
+    static List<String> names() {
+      return Arrays.stream(ALL).map(turn -> turn.name().toLowerCase(Locale.ROOT)).toList();
+    }
   }
 
-  /** From numbers to numbers. */
+  /** The steps of the same request, on the same session. */
+  @State(Scope.Benchmark)
+  public static class Steps {
+    private final FeatureEncoder encoder = new FeatureEncoder();
+    private List<BehaviourEvent> history;
+    private FeatureSchema schema;
+    private Catalogue catalogue;
+    private FeatureBuffers buffers;
+    private RawStudent raw;
+    private int iterations;
+    private Turn turn;
+
+    @Setup
+    public void open(Parameters parameters, Served served) throws Exception {
+      Path release = Students.release(Path.of(parameters.store));
+      history = Workload.history(parameters.items, parameters.history);
+      schema = Students.release(parameters.items).schema();
+      catalogue = Catalogue.read(release.resolve(ModelPackage.CATALOGUE));
+      buffers = FeatureBuffers.allocate(schema.sequenceLength());
+      raw = RawStudent.of(served.model.session(), release, schema, history);
+    }
+
+    @Setup(Level.Iteration)
+    public void next() {
+      turn = Turn.ALL[iterations++ % Turn.ALL.length];
+    }
+
+    @TearDown
+    public void close() {
+      raw.close();
+    }
+  }
+
+  /** One step; which one changes with each iteration. */
   @Benchmark
-  public void run(Raw state) throws OrtException {
-    state.student.run();
+  public void steps(Steps state, Served served, Blackhole hole) throws OrtException {
+    switch (state.turn) {
+      case ENCODE ->
+          hole.consume(
+              state.encoder.encode(state.history, state.schema, state.catalogue, state.buffers));
+      case RUN -> state.raw.run();
+      case RECOMMEND -> hole.consume(recommend(served));
+    }
   }
 
   /** From the user to items. */

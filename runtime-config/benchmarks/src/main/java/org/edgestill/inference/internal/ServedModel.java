@@ -67,6 +67,17 @@ public final class ServedModel implements AutoCloseable {
     return engine.recommender();
   }
 
+  /** The session behind the recommender, for as long as no other release is activated. */
+  public OrtSession session() {
+    try (Slot.Lease<LoadedModel> lease = engine.slot().acquire()) {
+      StudentSession student = lease == null ? null : lease.value().session();
+      if (student == null) {
+        throw new IllegalStateException("no student is in service");
+      }
+      return student.session();
+    }
+  }
+
   /** For installing releases. */
   public ModelRegistry registry() {
     return engine.registry();
