@@ -163,6 +163,9 @@ public final class Benchmarks implements Callable<Integer> {
   private static int compared(Results results, Results before, PrintStream out) {
     List<String> worse = Regressions.of(results, before);
     worse.forEach(line -> out.println("worse than the baseline: " + line));
+    if (worse.isEmpty()) {
+      out.println("not worse than the baseline");
+    }
     return worse.isEmpty() ? CommandLine.ExitCode.OK : MISSED;
   }
 

@@ -106,7 +106,7 @@ final class Rounds {
         .warmupIterations(task.iterations(WARM_UP))
         .warmupTime(TimeValue.milliseconds(task.turns().isEmpty() ? 400 : 200))
         .measurementIterations(task.iterations(task.turns().isEmpty() ? 5 : 3))
-        .measurementTime(TimeValue.milliseconds(bench.quick() ? 50 : 200))
+        .measurementTime(TimeValue.milliseconds(200))
         .timeout(TimeValue.minutes(2))
         .addProfiler(GCProfiler.class)
         .jvmArgs(JVM.toArray(String[]::new))

@@ -34,7 +34,7 @@ class HeapUseTest {
                 Tenured    total 258048K, used 11264K [0x00, 0x01, 0x02)
                  the  space 258048K,   4% used [0x00, 0x01, 0x02)
                 """))
-        .isEqualTo(14);
+        .isEqualTo(14.680064);
   }
 
   @Test
