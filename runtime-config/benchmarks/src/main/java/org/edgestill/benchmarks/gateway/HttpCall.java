@@ -15,7 +15,8 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
-import org.edgestill.benchmarks.load.Call;
+import org.edgestill.load.Call;
+import org.edgestill.load.Users;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ final class HttpCall implements Call {
   private @Nullable DefaultBHttpClientConnection connection;
 
   /**
-   * A client that asks for the users {@link Visitors#user} in turn.
+   * A client that asks for the users {@link Users#name} in turn.
    *
    * @param gateway the address of its API
    */
@@ -44,7 +45,7 @@ final class HttpCall implements Call {
 
   @Override
   public void run(long number) throws IOException, HttpException {
-    String document = "{\"user\":\"" + Visitors.user((int) (number % users)) + "\",\"k\":10}";
+    String document = "{\"user\":\"" + Users.name(number % users) + "\",\"k\":10}";
     boolean done = false;
     try {
       check(post(document.getBytes(StandardCharsets.UTF_8)));

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.edgestill.benchmarks.Bench;
 import org.edgestill.benchmarks.Claim;
-import org.edgestill.benchmarks.load.Load;
-import org.edgestill.benchmarks.load.Recorded;
+import org.edgestill.load.Load;
+import org.edgestill.load.Recorded;
 import org.edgestill.model.FileEntry;
 import org.edgestill.model.ModelPackage;
 

@@ -65,7 +65,7 @@ final class Site implements AutoCloseable {
    */
   Site(Path home, Path folder) throws Exception {
     this.home = home;
-    this.folder = folder.toAbsolutePath();
+    this.folder = Files.createDirectories(folder).toAbsolutePath();
     Runtime.getRuntime().addShutdownHook(atExit);
     broker = new EmbeddedBroker(folder.resolve("broker"));
     broker.start();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.edgestill.benchmarks.Bench;
-import org.edgestill.benchmarks.load.LoadGenerator;
-import org.edgestill.benchmarks.load.Recorded;
+import org.edgestill.load.LoadGenerator;
+import org.edgestill.load.Recorded;
 import org.edgestill.model.ModelPackage;
 import org.edgestill.testbed.GatewayProcess;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.edgestill.load.Users;
 import org.edgestill.testbed.RandomRelease;
 
 /** Users whose behaviour is made up: the same seed gives the same. */
@@ -26,16 +27,11 @@ final class Visitors {
     this.items = items;
   }
 
-  /** The name of a user. */
-  static String user(int number) {
-    return "user-" + number;
-  }
-
   /** The next event of a user, as the gateway takes it. */
   Map<String, Object> event(int user) {
     return Map.of(
         "user",
-        user(user),
+        Users.name(user),
         "item",
         RandomRelease.item(1 + random.nextInt(items)),
         "behaviour",

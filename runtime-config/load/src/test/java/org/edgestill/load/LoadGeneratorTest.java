@@ -1,4 +1,4 @@
-package org.edgestill.benchmarks.load;
+package org.edgestill.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.edgestill.benchmarks.load;
+package org.edgestill.load;
 
 import java.time.Duration;
 import java.util.ArrayList;

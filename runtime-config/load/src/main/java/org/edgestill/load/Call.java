@@ -1,4 +1,4 @@
-package org.edgestill.benchmarks.load;
+package org.edgestill.load;
 
 /** One client of what is under load; for one thread. */
 public interface Call extends AutoCloseable {
