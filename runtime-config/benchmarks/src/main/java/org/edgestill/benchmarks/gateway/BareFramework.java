@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.edgestill.benchmarks.StartScript;
 
 /** An OSGi framework without anything of ours, as a process of its own. */
 final class BareFramework implements AutoCloseable {
-  private static final List<String> JVM =
-      List.of("-Xms32m", "-Xmx128m", "-XX:+UseSerialGC", "-Xshare:auto");
   private static final int QUIET_SECONDS = 2;
   private static final Duration LITTLE = Duration.ofMillis(30);
 
@@ -58,7 +57,7 @@ final class BareFramework implements AutoCloseable {
     Stream<String> command =
         Stream.of(
                 Stream.of(java()),
-                JVM.stream(),
+                StartScript.options(gateway).stream(),
                 Stream.of(
                     "-Dorg.osgi.framework.storage=" + work.resolve("framework").toAbsolutePath(),
                     "-Dgosh.args=--nointeractive",
@@ -77,15 +76,15 @@ final class BareFramework implements AutoCloseable {
    * Karaf as it comes, without its console.
    *
    * @param home where it is unpacked
+   * @param gateway whose Java options it gets
    */
-  static BareFramework karaf(Path home, Path work) throws IOException {
+  static BareFramework karaf(Path home, Path gateway, Path work) throws IOException {
     Path data = Files.createDirectories(work.resolve("data"));
     ProcessBuilder command =
         new ProcessBuilder(home.resolve("bin/karaf").toAbsolutePath().toString(), "server");
     command.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    command.environment().put("JAVA_MIN_MEM", "32m");
-    command.environment().put("JAVA_MAX_MEM", "128m");
-    command.environment().put("EXTRA_JAVA_OPTS", "-XX:+UseSerialGC -Xshare:auto");
+    // after Karaf's own, so they win
+    command.environment().put("EXTRA_JAVA_OPTS", String.join(" ", StartScript.options(gateway)));
     command.environment().put("KARAF_DATA", data.toAbsolutePath().toString());
     return new BareFramework("karaf-minimal", List.of(home), command, work);
   }

@@ -80,7 +80,10 @@ public final class FootprintPart implements Part {
       notes.add("Karaf was not measured: -Dbench.karaf=FOLDER says where it is unpacked.");
     } else {
       for (int round = 0; round < rounds; round++) {
-        bare(BareFramework.karaf(Path.of(karaf), bench.work().resolve("karaf-" + round)), samples);
+        bare(
+            BareFramework.karaf(
+                Path.of(karaf), bench.gateway(), bench.work().resolve("karaf-" + round)),
+            samples);
       }
     }
     return new Findings(

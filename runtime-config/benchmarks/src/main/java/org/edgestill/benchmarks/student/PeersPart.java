@@ -76,6 +76,10 @@ public final class PeersPart implements Part {
     return new Findings(
         figures,
         claims,
-        List.of("History of " + HISTORY + "; the same store, encoder and catalogue for all."));
+        List.of(
+            "History of "
+                + HISTORY
+                + "; the same store, encoder and catalogue for all. Java has both of its compilers,"
+                + " unlike on a gateway: the peers have more code for them."));
   }
 }

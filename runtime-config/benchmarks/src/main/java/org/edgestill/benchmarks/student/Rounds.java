@@ -1,9 +1,11 @@
 package org.edgestill.benchmarks.student;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.edgestill.benchmarks.Bench;
+import org.edgestill.benchmarks.StartScript;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -16,7 +18,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * after the other again and again, so that a machine that is slow for a while is slow for all.
  */
 final class Rounds {
-  /** Those of a gateway, with more heap: a million items are more than a gateway has. */
+  /** More heap than a gateway has, for a million items are more than a gateway has. */
   private static final List<String> JVM =
       List.of(
           "-Xms256m",
@@ -51,6 +53,7 @@ final class Rounds {
    * @param method of it
    * @param parameters and their values
    * @param named the parameters that tell measurements apart
+   * @param java which compilers Java has
    * @param turns what a method does in turns, from one iteration to the next; empty if it does the
    *     same in all
    */
@@ -59,16 +62,26 @@ final class Rounds {
       String method,
       List<Setting> parameters,
       List<String> named,
+      Java java,
       List<String> turns) {
 
-    /** Of a method that does the same in all iterations. */
+    /** Of a method that does the same in all iterations, with both compilers. */
     Task(Class<?> type, String method, List<Setting> parameters, List<String> named) {
-      this(type, method, parameters, named, List.of());
+      this(type, method, parameters, named, Java.WITH_BOTH_COMPILERS, List.of());
     }
 
     private int iterations(int each) {
       return each * Math.max(1, turns.size());
     }
+  }
+
+  /** How Java is started. */
+  enum Java {
+    /** As a gateway's script does, but for the size of the heap. */
+    OF_A_GATEWAY,
+
+    /** As it starts by itself: what the Vector API and most peers were written for. */
+    WITH_BOTH_COMPILERS
   }
 
   /** A parameter of a benchmark. */
@@ -83,7 +96,7 @@ final class Rounds {
   }
 
   /** Runs everything. */
-  Measurements run() throws RunnerException {
+  Measurements run() throws IOException, RunnerException {
     Measurements measured = new Measurements();
     for (int round = 1; round <= rounds; round++) {
       bench.say("round %d of %d".formatted(round, rounds));
@@ -94,7 +107,11 @@ final class Rounds {
     return measured;
   }
 
-  private Collection<RunResult> run(Task task) throws RunnerException {
+  private Collection<RunResult> run(Task task) throws IOException, RunnerException {
+    List<String> java = new ArrayList<>(JVM);
+    if (task.java() == Java.OF_A_GATEWAY) {
+      java.addAll(StartScript.optionsWithoutHeap(bench.gateway()));
+    }
     OptionsBuilder options = new OptionsBuilder();
     options.include("^" + task.type().getName().replace(".", "\\.") + "\\." + task.method() + "$");
     for (Setting setting : task.parameters()) {
@@ -109,7 +126,7 @@ final class Rounds {
         .measurementTime(TimeValue.milliseconds(200))
         .timeout(TimeValue.minutes(2))
         .addProfiler(GCProfiler.class)
-        .jvmArgs(JVM.toArray(String[]::new))
+        .jvmArgs(java.toArray(String[]::new))
         .shouldFailOnError(true)
         .output(bench.work().resolve(LOG.formatted(++logs)).toString());
     return new Runner(options.build()).run();

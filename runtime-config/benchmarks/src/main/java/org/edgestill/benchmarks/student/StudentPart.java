@@ -7,6 +7,7 @@ import org.edgestill.benchmarks.Claim;
 import org.edgestill.benchmarks.Figure;
 import org.edgestill.benchmarks.Findings;
 import org.edgestill.benchmarks.Part;
+import org.edgestill.benchmarks.student.Rounds.Java;
 import org.edgestill.benchmarks.student.Rounds.Setting;
 import org.edgestill.benchmarks.student.Rounds.Task;
 
@@ -59,6 +60,7 @@ public final class StudentPart implements Part {
                   new Setting("history", histories),
                   Setting.of("store", students.store(bench, items))),
               List.of("items", "history"),
+              Java.OF_A_GATEWAY,
               StudentRuns.Turn.names()));
     }
     Measurements measured = rounds.run();
@@ -134,6 +136,6 @@ public final class StudentPart implements Part {
         "recommend-over-run is of each process the ratio of its two medians: run and recommend take"
             + " turns in it on the same session.",
         "One thread; ONNX Runtime with one thread inside a run; Java as on a gateway, with more"
-            + " heap.");
+            + " heap, but for the streaming read, which has both of Java's compilers.");
   }
 }

@@ -1,0 +1,44 @@
+package org.edgestill.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** How a gateway starts its Java, so that what is compared with it is started likewise. */
+public final class StartScript {
+  private static final String SCRIPT = "bin/edgestill-gateway";
+
+  /** {@code -Xmx128m}, {@code -XX:+UseSerialGC}, where they stand as options. */
+  private static final Pattern OPTION = Pattern.compile("(?m)(?<=^  |[^#\\n] )-X\\S+(?= )");
+
+  private StartScript() {}
+
+  /**
+   * The options of the virtual machine.
+   *
+   * @param gateway the unpacked {@code edgestill-gateway} folder
+   * @throws IOException if its script can not be read or has none
+   */
+  public static List<String> options(Path gateway) throws IOException {
+    Path script = gateway.resolve(SCRIPT);
+    List<String> options =
+        OPTION.matcher(Files.readString(script)).results().map(MatchResult::group).toList();
+    if (options.isEmpty()) {
+      throw new IOException(script + " has no option for Java");
+    }
+    return options;
+  }
+
+  /**
+   * The same without the size of the heap.
+   *
+   * @param gateway the unpacked {@code edgestill-gateway} folder
+   * @throws IOException as {@link #options}
+   */
+  public static List<String> optionsWithoutHeap(Path gateway) throws IOException {
+    return options(gateway).stream().filter(option -> option.startsWith("-XX:")).toList();
+  }
+}
