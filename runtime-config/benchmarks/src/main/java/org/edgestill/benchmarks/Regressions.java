@@ -15,7 +15,7 @@ import java.util.Map;
  * was, and more than what is claimed.
  */
 final class Regressions {
-  private static final double MORE_BYTES = 1.25;
+  private static final double MORE_BYTES = 1.15;
   private static final double MORE_RATIO = 1.5;
   private static final String RATIO = "x";
 

@@ -16,9 +16,13 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
-/** What JMH measured, over rounds: one value an iteration. */
+/**
+ * What JMH measured, over rounds: one value an iteration. Where JMH samples single calls that is
+ * their median, so that a call that others took the processor from does not count; otherwise the
+ * mean.
+ */
 final class Measurements {
-  private static final String ALLOCATED = "gc.alloc.rate.norm";
+  private static final double MEDIAN = 50;
 
   /** By name, for each process the values of its iterations. */
   private final Map<String, List<List<Double>>> micros = new HashMap<>();
@@ -34,10 +38,11 @@ final class Measurements {
         int iterations = 0;
         for (IterationResult iteration : process.getIterationResults()) {
           String name = name(result.getParams(), task, iterations++);
-          put(times, name, iteration.getPrimaryResult().getScore());
-          Result<?> allocated = iteration.getSecondaryResults().get(ALLOCATED);
-          if (allocated != null) {
-            put(allocations, name, allocated.getScore());
+          put(times, name, iteration.getPrimaryResult().getStatistics().getPercentile(MEDIAN));
+          Result<?> allocated = iteration.getSecondaryResults().get(Allocation.BYTES);
+          Result<?> calls = iteration.getSecondaryResults().get(Allocation.CALLS);
+          if (allocated != null && calls != null) {
+            put(allocations, name, allocated.getScore() / calls.getScore());
           }
         }
         add(times, allocations);

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import org.edgestill.benchmarks.Bench;
 import org.edgestill.benchmarks.StartScript;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -125,7 +124,6 @@ final class Rounds {
         .measurementIterations(task.iterations(task.turns().isEmpty() ? 5 : 3))
         .measurementTime(TimeValue.milliseconds(200))
         .timeout(TimeValue.minutes(2))
-        .addProfiler(GCProfiler.class)
         .jvmArgs(java.toArray(String[]::new))
         .shouldFailOnError(true)
         .output(bench.work().resolve(LOG.formatted(++logs)).toString());
