@@ -3,15 +3,12 @@ package org.edgestill.benchmarks.student;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.openjdk.jmh.annotations.AuxCounters;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Java heap that the thread of a benchmark allocates, for each iteration. JMH's profiler counts all
- * threads and what it takes itself, some 36 KB an iteration: too much if that is 40 calls.
+ * Java heap that calls of a benchmark allocate on their thread; JMH begins anew with each
+ * iteration. JMH's profiler counts all threads and what it takes itself between calls.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
@@ -28,22 +25,15 @@ public class Allocation {
   public long calls;
 
   private long before;
-  private long counted;
 
-  @Setup(Level.Iteration)
-  public void begin() {
-    counted = 0;
+  /** Before a call. */
+  void begin() {
     before = THREADS.getCurrentThreadAllocatedBytes();
   }
 
-  /** One call more. */
-  void count() {
-    counted++;
-  }
-
-  @TearDown(Level.Iteration)
-  public void end() {
-    bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
-    calls = counted;
+  /** After it. */
+  void end() {
+    bytes += THREADS.getCurrentThreadAllocatedBytes() - before;
+    calls++;
   }
 }

@@ -41,7 +41,7 @@ final class Measurements {
           put(times, name, iteration.getPrimaryResult().getStatistics().getPercentile(MEDIAN));
           Result<?> allocated = iteration.getSecondaryResults().get(Allocation.BYTES);
           Result<?> calls = iteration.getSecondaryResults().get(Allocation.CALLS);
-          if (allocated != null && calls != null) {
+          if (allocated != null && calls != null && calls.getScore() > 0) {
             put(allocations, name, allocated.getScore() / calls.getScore());
           }
         }

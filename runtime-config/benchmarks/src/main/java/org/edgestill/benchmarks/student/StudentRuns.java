@@ -135,13 +135,16 @@ public class StudentRuns {
   @Benchmark
   public void steps(Steps state, Served served, Allocation allocation, Blackhole hole)
       throws OrtException {
-    allocation.count();
     switch (state.turn) {
       case ENCODE ->
           hole.consume(
               state.encoder.encode(state.history, state.schema, state.catalogue, state.buffers));
       case RUN -> state.raw.run();
-      case RECOMMEND -> hole.consume(recommend(served));
+      case RECOMMEND -> {
+        allocation.begin();
+        hole.consume(recommend(served));
+        allocation.end();
+      }
     }
   }
 
