@@ -116,7 +116,8 @@ final class DistillationObjective implements Objective {
 
   /** The teacher's distribution at the temperature; returns how many items it has. */
   private int soften(int position, float[] row) {
-    double temperature = settings.temperature() * settings.teacherTemperature();
+    Double set = settings.teacherTemperature();
+    double temperature = settings.temperature() * (set == null ? knowledge.temperature() : set);
     int found = 0;
     double sum = 0;
     Arrays.fill(row, 0);

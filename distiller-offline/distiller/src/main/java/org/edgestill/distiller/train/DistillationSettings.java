@@ -1,12 +1,15 @@
 package org.edgestill.distiller.train;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a student learns from a teacher.
  *
  * @param temperature divides the scores of teacher and student before the softmax of the response
  *     term, above 0
  * @param teacherTemperature divides the fused scores first: sums of standardised scores have no
- *     natural scale
+ *     natural scale. Unless it is set, the one that makes their softmax likeliest on validation
+ *     (temperature scaling: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017)
  * @param topItems how many items of the teacher's ranking are kept for each prediction
  * @param curriculum how many stages of its own training the teacher tells about before what it says
  *     in the end; 0 for none. Networks need as many checkpoints
@@ -14,13 +17,15 @@ package org.edgestill.distiller.train;
  */
 public record DistillationSettings(
     double temperature,
-    double teacherTemperature,
+    @Nullable Double teacherTemperature,
     int topItems,
     int curriculum,
     LossWeights losses) {
 
   public DistillationSettings {
-    if (!(temperature > 0) || !(teacherTemperature > 0) || topItems < 1) {
+    if (!(temperature > 0)
+        || (teacherTemperature != null && !(teacherTemperature > 0))
+        || topItems < 1) {
       throw new IllegalArgumentException("temperatures and topItems must be positive");
     }
     if (curriculum < 0) {
@@ -44,6 +49,6 @@ public record DistillationSettings(
 
   /** What does well together with the default student. */
   public static DistillationSettings defaults() {
-    return new DistillationSettings(1, 1, 50, 0, new LossWeights(0.3, 0.7, 0.1, 0, 0, 0));
+    return new DistillationSettings(1, null, 50, 0, new LossWeights(0.3, 0.7, 0.1, 0, 0, 0));
   }
 }

@@ -25,6 +25,7 @@ import org.edgestill.graph.Precision;
 import org.edgestill.graph.StudentGraph;
 import org.edgestill.graph.StudentKind;
 import org.edgestill.graph.TransitionPrior;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,10 @@ class DistillationTest {
 
   private static final Dataset RING = Worlds.ring(60, 40, 24, 1);
   private static final Markov CHAIN = Markov.learn(RING, new Markov.Settings(2, 0.5));
+
+  /** The temperature that knowledge has here. */
+  private static final double CALIBRATED = 0.5;
+
   private static final Ease EASE = Ease.learn(RING, 5).newest(4);
 
   /** One teacher for all tests: a finished training is not repeated. */
@@ -100,8 +105,22 @@ class DistillationTest {
     }
   }
 
+  @Test
+  void theTeachersScoresAreCalibratedUnlessTheirTemperatureIsSet() throws IOException {
+    assertThat(learned(null)).isEqualTo(learned(CALIBRATED)).isNotEqualTo(learned(8 * CALIBRATED));
+  }
+
+  private byte[] learned(@Nullable Double teacherTemperature) throws IOException {
+    DistillationSettings distillation =
+        new DistillationSettings(
+            1, teacherTemperature, 8, 0, new LossWeights(0.3, 0.7, 0, 0, 0, 0));
+    Path folder = Files.createDirectory(directory.resolve("at-" + teacherTemperature));
+    return StudentGraph.fp32(
+        distil(student(StudentKind.MEAN, Precision.INT8, false), distillation, folder).weights());
+  }
+
   private Knowledge asked(List<KnowledgeExtraction.Part> parts, String name) throws IOException {
-    return KnowledgeExtraction.run(RING, parts, 0.5, 8, directory.resolve(name));
+    return KnowledgeExtraction.run(RING, parts, CALIBRATED, 8, directory.resolve(name));
   }
 
   private static StudentSettings student(
@@ -119,20 +138,24 @@ class DistillationTest {
   }
 
   private TrainedStudent distil(StudentSettings settings, LossWeights losses) throws IOException {
-    Path file = directory.resolve("knowledge.bin");
+    return distil(settings, new DistillationSettings(2, 1.0, 8, 0, losses), directory);
+  }
+
+  private TrainedStudent distil(
+      StudentSettings settings, DistillationSettings distillation, Path folder) throws IOException {
+    Path file = folder.resolve("knowledge.bin");
     Knowledge knowledge;
     try (TrainedNetwork transformer =
         new TeacherTraining(RING, "transformer", Worlds.teacher(1, 8), teacherDirectory)
             .run(Progress.NONE)) {
-      knowledge = KnowledgeExtraction.run(RING, teachers(transformer), 0.5, 8, file);
+      knowledge = KnowledgeExtraction.run(RING, teachers(transformer), CALIBRATED, 8, file);
       assertBestFirstWithoutHistory(knowledge);
       FileTime written = Files.getLastModifiedTime(file);
-      KnowledgeExtraction.run(RING, teachers(transformer), 0.5, 8, file);
+      KnowledgeExtraction.run(RING, teachers(transformer), CALIBRATED, 8, file);
       assertThat(Files.getLastModifiedTime(file)).as("not asked again").isEqualTo(written);
     }
-    return new StudentTraining(RING, settings, CHAIN, directory, Progress.NONE)
-        .distil(
-            Curriculum.of(knowledge), new DistillationSettings(2, 1, 8, 0, losses), Epochs.BEST);
+    return new StudentTraining(RING, settings, CHAIN, folder, Progress.NONE)
+        .distil(Curriculum.of(knowledge), distillation, Epochs.BEST);
   }
 
   private static List<KnowledgeExtraction.Part> teachers(TrainedNetwork transformer) {

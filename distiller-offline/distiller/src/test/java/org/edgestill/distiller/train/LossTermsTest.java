@@ -147,7 +147,7 @@ class LossTermsTest {
     assertThatThrownBy(() -> new LossWeights(1, 0, Double.NaN, 0, 0, 0))
         .hasMessageContaining("hint must be 0 or more");
     assertThatThrownBy(
-            () -> new DistillationSettings(1, 1, 1, 0, new LossWeights(1, 0, 0, 0, 1, 0)))
+            () -> new DistillationSettings(1, 1.0, 1, 0, new LossWeights(1, 0, 0, 0, 1, 0)))
         .hasMessageContaining("at least two topItems");
     assertThat(new LossWeights(1, 0, 1, 0, 0, 0).terms(ITEMS, WIDTH, 0))
         .as("hints are left out where there is nothing to hint at")
