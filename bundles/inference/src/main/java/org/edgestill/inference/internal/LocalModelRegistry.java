@@ -102,12 +102,15 @@ final class LocalModelRegistry implements ModelRegistry {
     synchronized (changing) {
       try {
         store.open();
-        release.start();
-        InstalledModel now = release.serving();
-        if (now != null) {
-          installed.add(now); // it was verified just now
+        try {
+          release.start();
+        } finally {
+          InstalledModel now = release.serving();
+          if (now != null) {
+            installed.add(now); // it was verified just now
+          }
+          installed.scan();
         }
-        installed.scan();
       } catch (IOException e) {
         LOG.error("The model store of {} can not be read: {}", name, e.toString());
       }

@@ -33,6 +33,22 @@ class LocalModelRegistryTest {
   @TempDir Path directory;
 
   @Test
+  void whatIsInstalledIsToldAlsoWhenNobodyKnowsWhatIsActive() throws Exception {
+    try (TestGateway gateway = TestGateway.start(directory)) {
+      gateway.serve(TestModel.sound(1));
+      gateway.serve(TestModel.sound(2));
+    }
+    Path active = directory.resolve("models").resolve(TestModel.NAME).resolve("active");
+    Files.delete(active);
+    Files.createDirectory(active); // a file that can not be read, for root too
+
+    try (TestGateway next = TestGateway.start(directory)) {
+      assertThat(next.registry().active()).isEmpty();
+      assertThat(next.registry().installed()).hasSize(2);
+    }
+  }
+
+  @Test
   void aReleaseIsInstalledProbedActivatedAndRolledBack() throws Exception {
     try (TestGateway gateway = TestGateway.start(directory)) {
       Path staged = gateway.stage(TestModel.sound(1));
