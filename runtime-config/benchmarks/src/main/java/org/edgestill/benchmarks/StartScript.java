@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 public final class StartScript {
   private static final String SCRIPT = "bin/edgestill-gateway";
 
-  /** {@code -Xmx128m}, {@code -XX:+UseSerialGC}, where they stand as options. */
-  private static final Pattern OPTION = Pattern.compile("(?m)(?<=^  |[^#\\n] )-X\\S+(?= )");
+  /** {@code -Xmx128m} or {@code -XX:+UseSerialGC}, on a line that is no comment. */
+  private static final Pattern OPTION = Pattern.compile("(?<=\\s)-X\\S+");
+
+  private static final String COMMENT = "#";
 
   private StartScript() {}
 
@@ -25,7 +27,11 @@ public final class StartScript {
   public static List<String> options(Path gateway) throws IOException {
     Path script = gateway.resolve(SCRIPT);
     List<String> options =
-        OPTION.matcher(Files.readString(script)).results().map(MatchResult::group).toList();
+        Files.readAllLines(script).stream()
+            .filter(line -> !line.startsWith(COMMENT))
+            .flatMap(line -> OPTION.matcher(line).results())
+            .map(MatchResult::group)
+            .toList();
     if (options.isEmpty()) {
       throw new IOException(script + " has no option for Java");
     }
