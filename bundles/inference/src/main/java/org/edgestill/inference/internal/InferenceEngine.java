@@ -104,6 +104,7 @@ final class InferenceEngine {
     return registry;
   }
 
+  /** For the benchmarks, to run the session that serves. */
   Slot<LoadedModel> slot() {
     return slot;
   }
